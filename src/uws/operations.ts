@@ -1,0 +1,22 @@
+import { contractNamespace } from "./namespaces.ts";
+
+/** One SOAP operation: which service file below the base URL it is posted to, and its SOAPAction (unquoted). */
+export interface Operation {
+  readonly name: string;
+  readonly service: string;
+  readonly path: string;
+  readonly soapAction: string;
+}
+
+/** Production base URL; a service is `<base>/<Service>.svc`. Source: the platform's public pages. */
+export const productionBaseUrl = "https://uws.apps.nphase.com/api/v2";
+
+export const operations = {
+  logIn: operation("SessionService", "LogIn"),
+  logOut: operation("SessionService", "LogOut"),
+  uploadDevices: operation("DeviceService", "UploadDevices"),
+} as const satisfies Record<string, Operation>;
+
+function operation(service: string, name: string): Operation {
+  return { name, service, path: `${service}.svc`, soapAction: `${contractNamespace}/I${service}/${name}` };
+}
