@@ -1,2 +1,78 @@
+import { hasLuhnCheckDigit, hasMod97Check } from "./check-digits.ts";
+
 /** The identifiers that the platform knows, in the industry's terms. */
 export type IdentifierKind = "imei" | "iccid" | "eid" | "meid" | "esn";
+
+export interface IdentifierRule {
+  /** For people: messages and headings. */
+  readonly label: string;
+  /** The Kind of a request's DeviceIdentifier, exact. */
+  readonly platformKind: string;
+  /** The accepted form in words, after "is not". */
+  readonly form: string;
+  /** Whether a normalised text has the form. A text that has it is normal already. */
+  readonly hasForm: (text: string) => boolean;
+  /** Whether a text that has the form passes its check digit; true where it carries none. */
+  readonly passesCheck: (text: string) => boolean;
+}
+
+/** Forms and check digits. Sources: the platform's UploadDevices page; 3GPP TS 23.003, ITU-T E.118, GSMA SGP.29, TIA-41. */
+export const identifiers = {
+  imei: {
+    label: "IMEI",
+    platformKind: "IMEI",
+    form: "15 digits (or the 16 of an IMEISV)",
+    hasForm: matches(/^[0-9]{15,16}$/),
+    passesCheck: (text) => text.length === 16 || hasLuhnCheckDigit(text),
+  },
+  iccid: {
+    label: "ICCID",
+    platformKind: "ICCID",
+    form: "18 to 20 digits",
+    hasForm: matches(/^[0-9]{18,20}$/),
+    passesCheck: hasLuhnCheckDigit,
+  },
+  eid: {
+    label: "EID",
+    platformKind: "EID",
+    form: "32 digits",
+    hasForm: matches(/^[0-9]{32}$/),
+    passesCheck: hasMod97Check,
+  },
+  meid: {
+    label: "MEID",
+    platformKind: "MEID",
+    form: "14 hexadecimal digits",
+    hasForm: matches(/^[0-9A-F]{14}$/),
+    passesCheck: () => true,
+  },
+  esn: {
+    label: "ESN",
+    platformKind: "ESN",
+    form: "8 hexadecimal digits",
+    hasForm: matches(/^[0-9A-F]{8}$/),
+    passesCheck: () => true,
+  },
+} as const satisfies Record<IdentifierKind, IdentifierRule>;
+
+/** Every kind, in the order of the table. */
+export const identifierKinds = Object.keys(identifiers) as readonly IdentifierKind[]; // as: the keys of the table
+
+/**
+ * An identifier without what people and tools put around its digits: blanks (also non-breaking and zero-width ones) and
+ * dashes are taken out, letters upper-cased, and the filler F behind a 19-digit ICCID dropped. Nothing else is changed;
+ * the result need not have the kind's form.
+ */
+export function normaliseIdentifier(kind: IdentifierKind, text: string): string {
+  const bare = text.replace(separators, "").toUpperCase();
+  return kind === "iccid" && fillerIccid.test(bare) ? bare.slice(0, -1) : bare;
+}
+
+/** Blanks, control characters that a copied cell brings along, zero-width characters, hyphens and dashes. */
+const separators = /[\s\u00AD\u200B-\u200F\u2010-\u2015\u2060\u2212\uFEFF-]/g;
+
+const fillerIccid = /^[0-9]{19}F$/;
+
+function matches(pattern: RegExp): (text: string) => boolean {
+  return (text) => pattern.test(text);
+}

@@ -1,0 +1,64 @@
+/** Stable codes of what can be wrong with a row; each has a section in docs/problems.md. */
+export type ProblemKind =
+  | "imei-form"
+  | "iccid-form"
+  | "eid-form"
+  | "meid-form"
+  | "esn-form"
+  | "identifier-missing"
+  | "row-too-short"
+  | "forbidden-character"
+  | "check-digit"
+  | "iccid-prefix"
+  | "rounded-identifier"
+  | "duplicate-device"
+  | "identifier-conflict";
+
+export interface ProblemText {
+  /** What is wrong, to stand behind the column and the value. */
+  readonly message: string;
+  /** What to do about it, one sentence. */
+  readonly fix: string;
+}
+
+const exportAsText = "Take the value from its source again and export the column as text.";
+
+export const problemTexts = {
+  "imei-form": { message: "not an IMEI: 15 digits, or the 16 of an IMEISV", fix: exportAsText },
+  "iccid-form": { message: "not an ICCID: 18 to 20 digits", fix: exportAsText },
+  "eid-form": { message: "not an EID: 32 digits", fix: exportAsText },
+  "meid-form": { message: "not a MEID: 14 hexadecimal digits", fix: exportAsText },
+  "esn-form": { message: "not an ESN: 8 hexadecimal digits", fix: exportAsText },
+  "identifier-missing": {
+    message: "the cell is empty; this upload type needs the identifier",
+    fix: "Fill the cell in, or choose an upload type without it (--type).",
+  },
+  "row-too-short": {
+    message: "the row ends before this column",
+    fix: "Complete the row; look for a missing delimiter or a line break inside a field.",
+  },
+  "forbidden-character": {
+    message: "it holds a character that the platform refuses in any field (' < \\)",
+    fix: "Remove the character; a leading apostrophe is a spreadsheet's mark for text.",
+  },
+  "check-digit": {
+    message: "its check digit is wrong",
+    fix: "Compare it with the device's label; --check-digits error refuses such rows, off stops looking.",
+  },
+  "iccid-prefix": {
+    message: "it does not begin with 89, as ICCIDs do",
+    fix: "Compare it with the SIM; --check-digits error refuses such rows, off stops looking.",
+  },
+  "rounded-identifier": {
+    message: "only its first 15 digits are not zero: perhaps a spreadsheet has rounded it",
+    fix: "Compare it with the device's label, and export the column as text.",
+  },
+  "duplicate-device": {
+    message: "the same device stands in an earlier row; the first row is kept",
+    fix: "Remove one of the two rows.",
+  },
+  "identifier-conflict": {
+    message: "another row has it with a different partner; neither row can be trusted",
+    fix: "Find out which of the two belong together, and remove the other row.",
+  },
+} as const satisfies Record<ProblemKind, ProblemText>;
