@@ -1,5 +1,8 @@
+import { createIdentifierIndex, type IdentifierIndex } from "./identifier-index.ts";
 import type { IdentifierKind } from "./identifiers.ts";
-import type { UploadType } from "./upload-types.ts";
+import { packedWords, packIdentifier, unpackIdentifier, writeUnpacked } from "./packing.ts";
+import { createRowStore } from "./row-store.ts";
+import { type UploadType, uploadTypes } from "./upload-types.ts";
 
 /** What became of a row that was added. */
 export type AddResult =
@@ -48,6 +51,116 @@ export interface DeviceTable {
   packRow(row: number, target: Uint32Array, at: number): void;
 }
 
+/** An empty table; it grows as needed. Sources are counted below 65,536. */
 export function createDeviceTable(uploadType: UploadType): DeviceTable {
-  throw new Error(`not yet: ${uploadType}`);
+  const kinds = uploadTypes[uploadType].identifiers;
+  const columns = layOut(kinds);
+  const stride = strideOf(kinds);
+  const rows = createRowStore(stride);
+  const candidate = new Uint32Array(stride);
+  let rejected = 0;
+
+  function reject(row: number): boolean {
+    if (rows.isMarked(row)) return false;
+    rows.mark(row);
+    rejected++;
+    return true;
+  }
+
+  function find(position: number, words: Uint32Array, at: number): number {
+    return columns[position]?.index.find(rows.words(), words, at) ?? -1;
+  }
+
+  /** The candidate becomes the newest row, to be found by the identifiers that no row had before. */
+  function push(source: number, line: number, isNew: (position: number) => boolean): void {
+    rows.push(candidate, source, line);
+    for (const { position, index } of columns) if (isNew(position)) index.add(rows.words(), rows.size - 1);
+  }
+
+  function addKnown(found: readonly number[], source: number, line: number): AddResult {
+    const first = found[0] ?? -1;
+    if (first >= 0 && found.every((row) => row === first)) return { kind: "duplicate", first };
+    push(source, line, (position) => found[position] === -1);
+    reject(rows.size - 1);
+    const clashes = columns
+      .map(({ position }) => ({ position, row: found[position] ?? -1 }))
+      .filter(({ row }) => row >= 0)
+      .map((clash) => ({ ...clash, newlyRejected: reject(clash.row) }));
+    return { kind: "conflict", clashes };
+  }
+
+  return {
+    uploadType,
+    kinds,
+    wordsPerDevice: stride,
+    get size() {
+      return rows.size;
+    },
+    get accepted() {
+      return rows.size - rejected;
+    },
+    add(texts, source, line) {
+      let isKnown = false;
+      for (const { position, kind, offset } of columns) {
+        packIdentifier(kind, texts[position] ?? "", candidate, offset);
+        if (find(position, candidate, offset) >= 0) isKnown = true;
+      }
+      if (isKnown) {
+        const found = columns.map(({ position, offset }) => find(position, candidate, offset));
+        return addKnown(found, source, line);
+      }
+      push(source, line, () => true);
+      return added;
+    },
+    find,
+    identifier(row, position) {
+      const { kind, offset } = columnAt(columns, position);
+      return unpackIdentifier(kind, rows.words(), row * stride + offset);
+    },
+    writeIdentifier(row, position, target, at) {
+      const { kind, offset } = columnAt(columns, position);
+      return writeUnpacked(kind, rows.words(), row * stride + offset, target, at);
+    },
+    sourceOf: rows.sourceOf,
+    lineOf: rows.lineOf,
+    isRejected: rows.isMarked,
+    reject(row) {
+      reject(row);
+    },
+    packRow(row, target, at) {
+      const words = rows.words();
+      for (let word = 0; word < stride; word++) target[at + word] = words[row * stride + word] ?? 0;
+    },
+  };
+}
+
+const added: AddResult = { kind: "added" };
+
+interface Column {
+  readonly position: number;
+  readonly kind: IdentifierKind;
+  /** Of its first word in a row. */
+  readonly offset: number;
+  readonly index: IdentifierIndex;
+}
+
+function layOut(kinds: readonly IdentifierKind[]): readonly Column[] {
+  const stride = strideOf(kinds);
+  let offset = 0;
+  return kinds.map((kind, position) => {
+    const width = packedWords[kind];
+    const column = { position, kind, offset, index: createIdentifierIndex({ stride, offset, width }) };
+    offset += width;
+    return column;
+  });
+}
+
+function strideOf(kinds: readonly IdentifierKind[]): number {
+  return kinds.reduce((sum, kind) => sum + packedWords[kind], 0);
+}
+
+function columnAt(columns: readonly Column[], position: number): Column {
+  const column = columns[position];
+  if (column === undefined) throw new RangeError(`no identifier at position ${position}`);
+  return column;
 }

@@ -1,3 +1,4 @@
+import { VzuploadError } from "../errors.ts";
 import type { IdentifierKind } from "./identifiers.ts";
 
 export interface UploadTypeRule {
@@ -23,3 +24,21 @@ export const uploadTypes = {
 export type UploadType = keyof typeof uploadTypes;
 
 export const maxDevicesPerRequest = 10_000;
+
+/** Every type, in the order of the table. */
+export const uploadTypeNames = Object.keys(uploadTypes) as readonly UploadType[]; // as: the keys of the table
+
+/** The type that a text names, exactly or by a short name, in any case; else a VzuploadError "usage" that lists them all. */
+export function parseUploadType(text: string): UploadType {
+  const wanted = text.trim().toLowerCase();
+  const found = uploadTypeNames.find((name) => namesOf(name).some((known) => known.toLowerCase() === wanted));
+  if (found !== undefined) return found;
+  const choices = uploadTypeNames
+    .map((name) => `"${name}" (${uploadTypes[name].short.join(", ")})`)
+    .join(", ");
+  throw new VzuploadError("usage", `Unknown upload type "${text}".`, { hint: `Choose one of ${choices}.` });
+}
+
+function namesOf(name: UploadType): readonly string[] {
+  return [name, ...uploadTypes[name].short];
+}

@@ -1,0 +1,58 @@
+import type { IdentifierKind } from "./identifiers.ts";
+
+/** 32-bit words of a packed identifier: eight hexadecimal digits each, first digit first, the rest filled with F. */
+export const packedWords = { imei: 2, iccid: 3, eid: 4, meid: 2, esn: 1 } as const satisfies Record<
+  IdentifierKind,
+  number
+>;
+
+/** Packs an identifier that has its kind's form into `packedWords[kind]` words of `target`. */
+export function packIdentifier(kind: IdentifierKind, text: string, target: Uint32Array, at: number): void {
+  const words = packedWords[kind];
+  let digit = 0;
+  for (let word = 0; word < words; word++) {
+    let packed = 0;
+    for (let end = digit + digitsPerWord; digit < end; digit++) {
+      packed = (packed << 4) | (digit < text.length ? valueOf(text.charCodeAt(digit)) : filler);
+    }
+    target[at + word] = packed;
+  }
+}
+
+/** The identifier that was packed. */
+export function unpackIdentifier(kind: IdentifierKind, source: Uint32Array, at: number): string {
+  return scratch.toString("latin1", 0, writeUnpacked(kind, source, at, scratch, 0));
+}
+
+/** Writes the identifier that was packed as ASCII into `target`; returns where it ends. */
+export function writeUnpacked(
+  kind: IdentifierKind,
+  source: Uint32Array,
+  at: number,
+  target: Uint8Array,
+  start: number,
+): number {
+  const hexDigits = hexLengths[kind];
+  const most = hexDigits ?? packedWords[kind] * digitsPerWord;
+  let end = start;
+  for (let digit = 0; digit < most; digit++) {
+    const word = source[at + (digit >>> 3)] ?? 0;
+    const value = (word >>> (28 - ((digit & 7) << 2))) & 15;
+    if (value === filler && hexDigits === undefined) break;
+    target[end++] = value < 10 ? zero + value : letterA + value - 10;
+  }
+  return end;
+}
+
+/** In these F can be a digit, but their length is always the same. */
+const hexLengths: Partial<Record<IdentifierKind, number>> = { meid: 14, esn: 8 };
+
+const digitsPerWord = 8;
+const filler = 15;
+const zero = 48;
+const letterA = 65;
+const scratch = Buffer.alloc(32);
+
+function valueOf(code: number): number {
+  return code < letterA ? code - zero : code - letterA + 10;
+}

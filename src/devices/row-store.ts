@@ -1,0 +1,60 @@
+/** Growable typed arrays: the packed identifiers, source, line and mark of each row. */
+export interface RowStore {
+  /** All rows' words, one row behind the other; replaced when the store grows, so ask again after `push`. */
+  words(): Uint32Array;
+  readonly size: number;
+  /** Copies one row's words in. */
+  push(words: Uint32Array, source: number, line: number): void;
+  sourceOf(row: number): number;
+  lineOf(row: number): number;
+  isMarked(row: number): boolean;
+  mark(row: number): void;
+}
+
+/** An empty store of rows of `stride` words. */
+export function createRowStore(stride: number): RowStore {
+  let capacity = firstRows;
+  let size = 0;
+  let words = new Uint32Array(capacity * stride);
+  let lines = new Uint32Array(capacity);
+  let sources = new Uint16Array(capacity);
+  let marks = new Uint8Array(capacity);
+
+  function grow(): void {
+    capacity *= 2;
+    words = copyInto(new Uint32Array(capacity * stride), words);
+    lines = copyInto(new Uint32Array(capacity), lines);
+    sources = copyInto(new Uint16Array(capacity), sources);
+    marks = copyInto(new Uint8Array(capacity), marks);
+  }
+
+  return {
+    words: () => words,
+    get size() {
+      return size;
+    },
+    push(row, source, line) {
+      if (size === capacity) grow();
+      for (let word = 0; word < stride; word++) words[size * stride + word] = row[word] ?? 0;
+      lines[size] = line;
+      sources[size] = source;
+      size++;
+    },
+    sourceOf: (row) => sources[row] ?? 0,
+    lineOf: (row) => lines[row] ?? 0,
+    isMarked: (row) => marks[row] === 1,
+    mark(row) {
+      marks[row] = 1;
+    },
+  };
+}
+
+const firstRows = 1024;
+
+function copyInto<Numbers extends Uint32Array | Uint16Array | Uint8Array>(
+  target: Numbers,
+  source: Numbers,
+): Numbers {
+  target.set(source);
+  return target;
+}
