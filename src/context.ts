@@ -4,6 +4,8 @@ import type { Readable } from "node:stream";
 export interface OutputStream {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  /** Its reader has gone; what is written is lost. */
+  readonly destroyed?: boolean | undefined;
   write(text: string): boolean;
 }
 

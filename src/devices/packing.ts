@@ -13,7 +13,7 @@ export function packIdentifier(kind: IdentifierKind, text: string, target: Uint3
   for (let word = 0; word < words; word++) {
     let packed = 0;
     for (let end = digit + digitsPerWord; digit < end; digit++) {
-      packed = (packed << 4) | (digit < text.length ? valueOf(text.charCodeAt(digit)) : filler);
+      packed = (packed << 4) | (digit < text.length ? digitOf(text.charCodeAt(digit)) : filler);
     }
     target[at + word] = packed;
   }
@@ -53,6 +53,6 @@ const zero = 48;
 const letterA = 65;
 const scratch = Buffer.alloc(32);
 
-function valueOf(code: number): number {
+function digitOf(code: number): number {
   return code < letterA ? code - zero : code - letterA + 10;
 }

@@ -1,0 +1,36 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { main } from "../dist/cli/main.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+
+// The first signal asks to stop: a request in flight is finished and recorded. The second ends the process at once.
+const interrupt = new AbortController();
+const signals = { SIGINT: 130, SIGTERM: 143, ...(process.platform === "win32" ? { SIGBREAK: 130 } : {}) };
+for (const [signal, exitCode] of Object.entries(signals)) {
+  process.on(signal, () => {
+    if (interrupt.signal.aborted) process.exit(exitCode);
+    interrupt.abort(signal);
+  });
+}
+
+// A reader that has gone (`| head -1`) is no reason to stop sending: the results are in the ledger.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+}
+
+process.exitCode = await main(process.argv.slice(2), version, {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  platform: process.platform,
+  pid: process.pid,
+  now: Date.now,
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+  interrupt: interrupt.signal,
+});

@@ -1,0 +1,74 @@
+import type { GivenFlags } from "../config/resolve-settings.ts";
+import type { SettingValues } from "../config/setting-values.ts";
+import type { SettingName } from "../config/settings.ts";
+import type { Context } from "../context.ts";
+
+/** What a command gets from its command line. */
+export interface Invocation {
+  /** The positional arguments. */
+  readonly operands: readonly string[];
+  /** As given on the command line; `values` has them, too, with all that was set elsewhere. */
+  readonly flags: GivenFlags;
+  readonly values: SettingValues;
+  /** The words behind the program's name, for the "next command". */
+  readonly words: readonly string[];
+}
+
+/** Runs a command; the number is the exit code. Expected failures may be thrown as VzuploadError. */
+export type RunCommand = (invocation: Invocation, context: Context) => Promise<number>;
+
+export interface CommandDefinition {
+  readonly summary: string;
+  /** In commander's notation, e.g. `<csv...>`. */
+  readonly operands?: string;
+  readonly settings: readonly SettingName[];
+  readonly examples: readonly string[];
+  /** Loaded when the command runs, so that --help and --version load nothing of it. */
+  readonly load: () => Promise<RunCommand>;
+}
+
+const device = ["type", "columns", "checkDigits", "skipInvalid"] as const;
+const request = ["sku", "email", "account", "activate", "servicePlan", "zip", "ipPool", "activateNamespace"] as const;
+const platform = [
+  "endpoint",
+  "username",
+  "password",
+  "passwordFile",
+  "passwordStdin",
+  "passwordCommand",
+  "token",
+  "caFile",
+  "clientCert",
+  "clientKey",
+  "httpTimeout",
+] as const;
+const sending = ["batchSize", "again", "saveEnvelopes"] as const;
+const output = ["config", "json", "quiet", "verbose", "color"] as const;
+
+export const commands = {
+  push: {
+    summary: "check, plan and send device lists; prints one RequestId a line (- reads stdin)",
+    operands: "<csv...>",
+    settings: [...device, ...request, ...platform, ...sending, "dryRun", "sandbox", "stateDir", ...output],
+    examples: [
+      "vzupload push devices.csv --sku VZW120000440008 --email me@mycompany.com",
+      "vzupload push devices.csv --sku VZW120000440008 --email me@mycompany.com --activate --service-plan SBG4G --zip 12345",
+      "vzupload push devices.csv --sku VZW120000440008 --email me@mycompany.com --sandbox",
+      "zcat devices.csv.gz | vzupload push - --sku VZW120000440008 --email me@mycompany.com --json",
+    ],
+    load: async () => (await import("../commands/push.ts")).push,
+  },
+  check: {
+    summary: "show what push would do with device lists; sends and writes nothing",
+    operands: "<csv...>",
+    settings: [...device, ...request, "endpoint", "username", ...sending, "stateDir", ...output],
+    examples: ["vzupload check devices.csv", "vzupload check devices.csv --sku VZW120000440008 --json"],
+    load: async () => (await import("../commands/check.ts")).check,
+  },
+  sandbox: {
+    summary: "run the platform offline on this machine, to try things and to test your own scripts",
+    settings: ["port", "seed", "fault", "record", ...output],
+    examples: ["vzupload sandbox --port 8080", "vzupload sandbox --fault expire-session@2 --seed 7"],
+    load: async () => (await import("../commands/sandbox.ts")).sandbox,
+  },
+} as const satisfies Record<string, CommandDefinition>;

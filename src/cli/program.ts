@@ -1,0 +1,85 @@
+import { Command, Option } from "commander";
+import type { GivenFlags } from "../config/resolve-settings.ts";
+import { environmentName, type SettingName, settingOf } from "../config/settings.ts";
+import { exitCodes } from "../reports/exit-codes.ts";
+import { type CommandDefinition, commands } from "./commands.ts";
+
+export interface ParsedCommand {
+  readonly definition: CommandDefinition;
+  readonly operands: readonly string[];
+  readonly flags: GivenFlags;
+}
+
+export interface ProgramOptions {
+  readonly version: string;
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
+  readonly onCommand: (parsed: ParsedCommand) => Promise<void>;
+}
+
+/** The command line as commander sees it; its errors are thrown as CommanderError. */
+export function createProgram(options: ProgramOptions): Command {
+  const program = new Command("vzupload")
+    .description("Takes device lists to Verizon's Unified Web Service (UploadDevices) and says what became of every line.")
+    .version(options.version)
+    .exitOverride()
+    .configureOutput({ writeOut: options.writeOut, writeErr: options.writeErr })
+    .showHelpAfterError("Run vzupload --help for commands, vzupload <command> --help for its flags.")
+    .addHelpText("after", overview);
+  for (const [name, definition] of Object.entries(commands)) addCommand(program, name, definition, options);
+  return program;
+}
+
+function addCommand(program: Command, name: string, definition: CommandDefinition, options: ProgramOptions): void {
+  const command = program.command(name).summary(definition.summary).description(definition.summary);
+  if (definition.operands !== undefined) command.argument(definition.operands, "CSV files of devices; - is stdin");
+  for (const setting of definition.settings) addFlag(command, setting);
+  command.addHelpText("after", () => details(definition));
+  command.action(async (...args: unknown[]) => {
+    const operands = definition.operands === undefined ? [] : (args[0] as readonly string[]); // as: commander's order
+    await options.onCommand({ definition, operands, flags: givenFlags(command, definition.settings) });
+  });
+}
+
+function addFlag(command: Command, name: SettingName): void {
+  const { flag, help, group } = settingOf(name);
+  if (flag !== undefined) command.addOption(new Option(flag, help).helpGroup(group));
+}
+
+/** Only what was given: commander itself invents a value for `--no-...`. */
+function givenFlags(command: Command, names: readonly SettingName[]): GivenFlags {
+  const given = names.filter((name) => command.getOptionValueSource(name) === "cli");
+  return Object.fromEntries(given.map((name) => [name, command.getOptionValue(name) as string | boolean])); // as: no parsers
+}
+
+const exitCodeList = Object.values(exitCodes)
+  .toSorted((a, b) => a.code - b.code)
+  .map(({ code, meaning, todo }) => `  ${String(code).padStart(3)}  ${meaning}${todo === "" ? "" : `: ${todo}`}`)
+  .join("\n");
+
+const overview = `
+Examples:
+  $ ${commands.push.examples[0]}
+  $ ${commands.push.examples[2]}
+  $ ${commands.check.examples[0]}
+
+Exit codes:
+${exitCodeList}
+`;
+
+function details({ examples, settings }: CommandDefinition): string {
+  const unflagged = settings.filter((name) => settingOf(name).flag === undefined);
+  const environment = unflagged.map((name) => `  ${environmentName(name).padEnd(28)} ${settingOf(name).help}`);
+  return [
+    "",
+    "Environment: every flag but --again and --password-stdin as VZUPLOAD_<FLAG> (--service-plan: VZUPLOAD_SERVICE_PLAN); also",
+    ...environment,
+    "",
+    "Examples:",
+    ...examples.map((example) => `  $ ${example}`),
+    "",
+    "Exit codes:",
+    exitCodeList,
+    "",
+  ].join("\n");
+}

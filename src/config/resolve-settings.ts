@@ -1,0 +1,60 @@
+import { resolve } from "node:path";
+import type { Context } from "../context.ts";
+import { readConfigFile } from "./config-files.ts";
+import { userConfigFile } from "./directories.ts";
+import { parseSettingValue, type SettingValues } from "./setting-values.ts";
+import { environmentName, type SettingName, settingOf } from "./settings.ts";
+
+/** Flags as given, by setting; only those that were. */
+export type GivenFlags = Readonly<Partial<Record<SettingName, string | boolean>>>;
+
+/**
+ * The values of the named settings: flag, else environment, else project file, else user file. Settings of other
+ * commands are left out, but a file's are checked all the same. Errors: VzuploadError "usage".
+ */
+export function resolveSettings(names: readonly SettingName[], flags: GivenFlags, context: Context): SettingValues {
+  const layers = [...fileLayers(flags, context), environmentLayer(names, context), flagLayer(flags)];
+  const values = new Map(layers.flatMap((layer) => [...layer]).filter(([name]) => names.includes(name)));
+  return Object.fromEntries(values) as SettingValues; // as: parseSettingValue gives each name its kind's type
+}
+
+type Layer = ReadonlyMap<SettingName, string | number | boolean>;
+
+/** Weakest first. */
+function fileLayers(flags: GivenFlags, context: Context): readonly Layer[] {
+  const asked = flags.config ?? context.env["VZUPLOAD_CONFIG"];
+  const project = typeof asked === "string" && asked !== "" ? asked : undefined;
+  return [
+    readConfigFile({ path: userConfigFile(context), trust: "user", required: false }),
+    readConfigFile({
+      path: resolve(context.cwd, project ?? "vzupload.config.json"),
+      trust: "project",
+      required: project !== undefined,
+    }),
+  ];
+}
+
+function environmentLayer(names: readonly SettingName[], { env }: Context): Layer {
+  const layer = new Map<SettingName, string | number | boolean>();
+  for (const name of names) {
+    const variable = environmentName(name);
+    const text = env[variable];
+    // CI systems define variables without a value for settings that are not set.
+    if (settingOf(name).flagOnly || text === undefined || text === "") continue;
+    layer.set(name, parseSettingValue(name, text, variable));
+  }
+  return layer;
+}
+
+function flagLayer(flags: GivenFlags): Layer {
+  return new Map(
+    Object.entries(flags).map(([name, raw]) => {
+      const setting = name as SettingName; // as: the flags were made from the settings
+      return [setting, parseSettingValue(setting, raw, flagName(setting))];
+    }),
+  );
+}
+
+function flagName(name: SettingName): string {
+  return settingOf(name).flag?.split(" ")[0] ?? name;
+}

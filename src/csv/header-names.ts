@@ -1,0 +1,66 @@
+import {
+  type IdentifierKind,
+  identifierKinds,
+  identifiers,
+  normaliseIdentifier,
+} from "../devices/identifiers.ts";
+
+/** The identifier that a column heading names, if any; case, blanks, underscores, dashes, dots do not matter. */
+export function identifierOfHeader(cell: string): IdentifierKind | undefined {
+  return kindOfAlias.get(cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""));
+}
+
+/** The kind whose form a cell has; a cell that fits two (14 digits: MEID) is of the first. */
+export function identifierOfValue(cell: string): IdentifierKind | undefined {
+  return identifierKinds.find((kind) => identifiers[kind].hasForm(normaliseIdentifier(kind, cell)));
+}
+
+/** Whether a cell is an identifier rather than a heading, even a damaged one: it has eight digits or more and little else. */
+export function looksLikeIdentifier(cell: string): boolean {
+  return (
+    identifierOfValue(cell) !== undefined ||
+    /^[^\p{L}]*([0-9][^\p{L}]*){8}$/u.test(cell) ||
+    /^\s*\d[\d.,]*E\+?\d+\s*$/i.test(cell)
+  );
+}
+
+/** Written without blanks and punctuation, in lower case. */
+const aliases = {
+  imei: [
+    "imei",
+    "imeinumber",
+    "imeino",
+    "imeinr",
+    "imeicode",
+    "imeiid",
+    "imeisv",
+    "deviceid",
+    "deviceimei",
+    "moduleimei",
+    "modemimei",
+  ],
+  iccid: [
+    "iccid",
+    "iccidnumber",
+    "iccidno",
+    "iccidnr",
+    "sim",
+    "simid",
+    "simno",
+    "simnumber",
+    "simiccid",
+    "simcard",
+    "simcardid",
+    "simcardnumber",
+    "simserialnumber",
+    "uiccid",
+    "usimid",
+  ],
+  eid: ["eid", "eidnumber", "eidno", "eidnr", "euiccid", "euicceid", "esimid", "esimeid", "esimnumber"],
+  meid: ["meid", "meidnumber", "meidno", "meidhex", "hexmeid", "devicemeid"],
+  esn: ["esn", "esnnumber", "esnno", "esnhex", "hexesn", "deviceesn"],
+} as const satisfies Record<IdentifierKind, readonly string[]>;
+
+const kindOfAlias: ReadonlyMap<string, IdentifierKind> = new Map(
+  identifierKinds.flatMap((kind) => aliases[kind].map((alias) => [alias, kind] as const)),
+);

@@ -1,0 +1,31 @@
+import { type IdentifierKind, identifierKinds } from "../devices/identifiers.ts";
+import { VzuploadError } from "../errors.ts";
+import { identifierOfHeader } from "./header-names.ts";
+
+/**
+ * What each column of a headerless file holds: "imei,-,iccid" with "-" or "_" for a column to skip (undefined).
+ * VzuploadError "usage" for an unknown name, one named twice, or none at all.
+ */
+export function parseColumns(text: string): readonly (IdentifierKind | undefined)[] {
+  const columns = text.split(",").map((name) => parseColumn(name.trim(), text));
+  const named = columns.filter((kind) => kind !== undefined);
+  if (named.length === 0) throw usage(text, "it names no identifier");
+  const twice = named.find((kind, at) => named.indexOf(kind) !== at);
+  if (twice !== undefined) throw usage(text, `"${twice}" is named twice`);
+  return columns;
+}
+
+function parseColumn(name: string, text: string): IdentifierKind | undefined {
+  if (name === "-" || name === "_") return undefined;
+  return identifierOfHeader(name) ?? unknown(name, text);
+}
+
+function unknown(name: string, text: string): never {
+  throw usage(text, `"${name}" is no identifier`);
+}
+
+function usage(text: string, why: string): VzuploadError {
+  return new VzuploadError("usage", `Cannot read --columns "${text}": ${why}.`, {
+    hint: `Name the columns in their order, of ${identifierKinds.join(", ")}, and - for others: --columns imei,-,iccid`,
+  });
+}

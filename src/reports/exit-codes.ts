@@ -1,0 +1,42 @@
+import type { ErrorKind } from "../errors.ts";
+
+/** What can be said of a finished command, strongest first; the first that holds gives the exit code. */
+export const exitCodes = {
+  interruptedBySigint: { code: 130, meaning: "interrupted (Ctrl-C)", todo: "repeat the command" },
+  interruptedBySigterm: { code: 143, meaning: "interrupted (SIGTERM)", todo: "repeat the command" },
+  bug: { code: 1, meaning: "unexpected error (a bug)", todo: "report it" },
+  usage: { code: 2, meaning: "usage, configuration or state directory", todo: "fix what is named" },
+  inputRefused: { code: 3, meaning: "input refused here, nothing sent", todo: "fix the file" },
+  inDoubt: { code: 7, meaning: "in doubt: sent without a usable answer", todo: "find out before sending again" },
+  credentials: { code: 4, meaning: "credentials or session", todo: "fix them, repeat the command" },
+  refused: { code: 5, meaning: "the platform refused a batch", todo: "read its words" },
+  notAllSent: {
+    code: 6,
+    meaning: "network: stopped before all was sent, nothing in doubt",
+    todo: "repeat the command (safe in a loop)",
+  },
+  skipped: { code: 8, meaning: "finished, some lines were skipped as invalid", todo: "fix and push those lines" },
+  success: { code: 0, meaning: "all done as asked", todo: "" },
+} as const satisfies Record<string, { readonly code: number; readonly meaning: string; readonly todo: string }>;
+
+export type Outcome = keyof typeof exitCodes;
+
+/** The outcome that counts when several hold; none: success. */
+export function strongestOutcome(outcomes: readonly Outcome[]): Outcome {
+  const order = Object.keys(exitCodes) as readonly Outcome[]; // as: the table's own keys, in its order
+  return order.find((outcome) => outcomes.includes(outcome)) ?? "success";
+}
+
+/** The outcome of a command that failed with an expected error. `signal`: the reason of the interrupt. */
+export function outcomeOfError(kind: ErrorKind, signal: unknown): Outcome {
+  if (kind === "interrupted") return signal === "SIGTERM" ? "interruptedBySigterm" : "interruptedBySigint";
+  return outcomeOfKind[kind];
+}
+
+const outcomeOfKind = {
+  usage: "usage",
+  store: "usage",
+  input: "inputRefused",
+  credentials: "credentials",
+  network: "notAllSent",
+} as const satisfies Record<Exclude<ErrorKind, "interrupted">, Outcome>;

@@ -1,0 +1,62 @@
+import { logInXml, logOutXml, uploadDevicesXml } from "./answer-xml.ts";
+import type { Message } from "./message.ts";
+import type { Platform } from "./platform.ts";
+import { invalidCharacter, type Refusal } from "./refusal.ts";
+import type { OperationKey } from "./schemas.ts";
+import { seededUuid } from "./seeded.ts";
+import { refuseUpload, uploadRequest } from "./upload-rules.ts";
+
+/** What the platform says to a well-formed request; what it accepts is applied when this is returned. */
+export type Verdict =
+  | { readonly kind: "accepted"; readonly xml: string; readonly detail: string; readonly requestId?: string }
+  | { readonly kind: "refused"; readonly refusal: Refusal };
+
+/** Each operation of the platform, without its transport. */
+export const operationRules = {
+  logIn,
+  logOut: withSession(logOut),
+  uploadDevices: withSession(uploadDevices),
+} as const satisfies Record<OperationKey, (message: Message, platform: Platform) => Verdict>;
+
+function logIn(message: Message, { sessions }: Platform): Verdict {
+  if (message.unlawfulField !== undefined) return refused(invalidCharacter(message.unlawfulField));
+  const username = message.fields.get("Username") ?? "";
+  const result = sessions.logIn(username, message.fields.get("Password") ?? "");
+  if ("refusal" in result) return refused(result.refusal);
+  return { kind: "accepted", xml: logInXml(result.token), detail: `user ${username}` };
+}
+
+function logOut(message: Message, platform: Platform, username: string): Verdict {
+  const token = message.fields.get("SessionToken") ?? "";
+  platform.sessions.end(token);
+  return { kind: "accepted", xml: logOutXml(token), detail: `user ${username}` };
+}
+
+function uploadDevices(message: Message, platform: Platform, username: string): Verdict {
+  const refusal = refuseUpload(uploadRequest(username, message));
+  if (refusal !== undefined) return refused(refusal);
+  for (const key of message.devices.keys) platform.counter.add(firstIdentifier(key));
+  const requestId = seededUuid(platform.settings.seed, "request", ++platform.requestIds);
+  const detail = `RequestId ${requestId}, devices: ${message.devices.count}`;
+  return { kind: "accepted", xml: uploadDevicesXml(requestId), detail, requestId };
+}
+
+type SessionRule = (message: Message, platform: Platform, username: string) => Verdict;
+
+function withSession(rule: SessionRule): (message: Message, platform: Platform) => Verdict {
+  return (message, platform) => {
+    const session = platform.sessions.use(message.fields.get("token"));
+    if ("refusal" in session) return refused(session.refusal);
+    if (message.unlawfulField !== undefined) return refused(invalidCharacter(message.unlawfulField));
+    return rule(message, platform, session.username);
+  };
+}
+
+function firstIdentifier(deviceKey: string): string {
+  const comma = deviceKey.indexOf(",");
+  return comma < 0 ? deviceKey : deviceKey.slice(0, comma);
+}
+
+function refused(refusal: Refusal): Verdict {
+  return { kind: "refused", refusal };
+}

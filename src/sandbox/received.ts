@@ -1,0 +1,68 @@
+import type { CallFault } from "./faults.ts";
+import type { Message } from "./message.ts";
+import type { Refusal } from "./refusal.ts";
+
+/**
+ * What became of an upload, whatever its sender was told:
+ * - `accepted`: it was applied and has a RequestId
+ * - `refused`: the platform's rules said no, nothing was applied
+ * - `dropped`: a fault switch or a broken connection came first, nothing was applied
+ */
+export type UploadOutcome = "accepted" | "refused" | "dropped";
+
+/** One UploadDevices call as the sandbox knows it. */
+export interface ReceivedUpload {
+  /** The number of the call, from 1. */
+  readonly sequence: number;
+  readonly operation: "UploadDevices";
+  readonly outcome: UploadOutcome;
+  /** The switch that was on for this call. */
+  readonly fault: CallFault["kind"] | undefined;
+  readonly refusal: Refusal | undefined;
+  /** When accepted. */
+  readonly requestId: string | undefined;
+  readonly sku: string | undefined;
+  readonly account: string | undefined;
+  readonly uploadType: string | undefined;
+  readonly email: string | undefined;
+  /** How many devices the message has. */
+  readonly devices: number;
+  /** What the message says about activation, as WCF sees it: undefined too when its children have the wrong namespace. */
+  readonly activate: ReceivedActivation | undefined;
+  /** With the option keepDevices: each device's identifiers in order, joined by a comma. */
+  readonly deviceKeys: readonly string[] | undefined;
+}
+
+export interface ReceivedActivation {
+  readonly carrierIpPoolName: string | undefined;
+  readonly servicePlan: string | undefined;
+  readonly mdnZipCode: string | undefined;
+}
+
+/** What a record takes from the message; without a readable message all of it is empty. */
+export type MessageFacts = Pick<
+  ReceivedUpload,
+  "sku" | "account" | "uploadType" | "email" | "devices" | "activate" | "deviceKeys"
+>;
+
+export function messageFacts(message: Message | undefined, keepDevices: boolean): MessageFacts {
+  const field = (name: string): string | undefined => message?.fields.get(name);
+  return {
+    sku: field("DeviceSku"),
+    account: field("AccountName"),
+    uploadType: field("UploadType"),
+    email: field("EmailAddress"),
+    devices: message?.devices.count ?? 0,
+    activate: activation(field),
+    deviceKeys: keepDevices ? (message?.devices.keys ?? []) : undefined,
+  };
+}
+
+function activation(field: (name: string) => string | undefined): ReceivedActivation | undefined {
+  const found = {
+    carrierIpPoolName: field("CarrierIpPoolName"),
+    servicePlan: field("ServicePlan"),
+    mdnZipCode: field("MdnZipCode"),
+  };
+  return Object.values(found).some((value) => value !== undefined) ? found : undefined;
+}

@@ -1,0 +1,84 @@
+import {
+  carrierServiceNamespace,
+  commonNamespace,
+  contractNamespace,
+  deviceServiceNamespace,
+  sessionServiceNamespace,
+  soapEnvelopeNamespace,
+} from "../uws/namespaces.ts";
+import type { operations } from "../uws/operations.ts";
+import type { ElementRule } from "./element-rule.ts";
+
+/** The operations that the sandbox has. */
+export type OperationKey = keyof typeof operations;
+
+const deviceIdentifier: ElementRule = {
+  name: "DeviceIdentifier",
+  namespace: commonNamespace,
+  occurs: "many",
+  children: texts(commonNamespace, "Kind", "Identifier"),
+};
+
+const deviceList: ElementRule = {
+  name: "DeviceList",
+  namespace: deviceServiceNamespace,
+  children: [
+    {
+      name: "DeviceIdentifierCollection",
+      namespace: commonNamespace,
+      occurs: "many",
+      children: [{ name: "DeviceIdentifiers", namespace: commonNamespace, children: [deviceIdentifier] }],
+    },
+  ],
+};
+
+const activate: ElementRule = {
+  name: "Activate",
+  namespace: deviceServiceNamespace,
+  occurs: "optional",
+  ignores: "otherNamespaces",
+  children: texts(carrierServiceNamespace, "CarrierIpPoolName", "ServicePlan", "MdnZipCode").map(optional),
+};
+
+const inputs = {
+  logIn: texts(sessionServiceNamespace, "Username", "Password"),
+  logOut: texts(sessionServiceNamespace, "SessionToken"),
+  uploadDevices: [
+    deviceList,
+    ...texts(deviceServiceNamespace, "AccountName").map(optional),
+    ...texts(deviceServiceNamespace, "UploadType", "DeviceSku", "EmailAddress"),
+    activate,
+  ],
+} as const satisfies Record<OperationKey, readonly ElementRule[]>;
+
+/**
+ * The request messages, whole, with the element order of the platform's sample request.
+ * The order of Username and Password is that of public clients.
+ */
+export const schemas = {
+  logIn: envelope("LogIn", inputs.logIn),
+  logOut: envelope("LogOut", inputs.logOut),
+  uploadDevices: envelope("UploadDevices", inputs.uploadDevices),
+} as const satisfies Record<OperationKey, ElementRule>;
+
+function envelope(operation: string, input: readonly ElementRule[]): ElementRule {
+  const header: ElementRule = {
+    name: "Header",
+    namespace: soapEnvelopeNamespace,
+    occurs: "optional",
+    ignores: "unknown",
+    children: texts(contractNamespace, "token").map(optional),
+  };
+  const inputRule = { name: "Input", namespace: contractNamespace, children: input };
+  const operationRule = { name: operation, namespace: contractNamespace, children: [inputRule] };
+  const body = { name: "Body", namespace: soapEnvelopeNamespace, children: [operationRule] };
+  return { name: "Envelope", namespace: soapEnvelopeNamespace, children: [header, body] };
+}
+
+function texts(namespace: string, ...names: readonly string[]): readonly ElementRule[] {
+  return names.map((name) => ({ name, namespace }));
+}
+
+function optional(rule: ElementRule): ElementRule {
+  return { ...rule, occurs: "optional" };
+}

@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { VzuploadError } from "../errors.ts";
+import { type BatchDevice, parseBatchFile } from "./batch-file.ts";
+import { storing } from "./durable.ts";
+import type { PlannedFact } from "./facts.ts";
+import { isJobId, type JobRecord } from "./job-record.ts";
+import { openLedger, readLedger } from "./ledger.ts";
+import { type Lock, liveHolder } from "./lock.ts";
+import type { OpenJob, StoredJob } from "./store.ts";
+
+/** The files of a job's directory. */
+export const jobFiles = {
+  record: "job.json",
+  ledger: "ledger.ndjson",
+  lock: "lock",
+  sources: "sources",
+} as const;
+
+/** "batches/0001.csv" */
+export function batchFileName(batch: number): string {
+  return `batches/${String(batch).padStart(4, "0")}.csv`;
+}
+
+/** Reads a published job of the `jobs` directory, or undefined. */
+export function readJob(jobs: string, id: string): StoredJob | undefined {
+  const directory = join(jobs, id);
+  if (!isJobId(id) || !existsSync(directory)) return undefined;
+  return {
+    record: readRecord(directory),
+    facts: readLedger(join(directory, jobFiles.ledger)),
+    holder: liveHolder(join(directory, jobFiles.lock)),
+  };
+}
+
+/** Continues a published job whose lock the caller holds; `close` releases that lock. */
+export function continueJob(directory: string, lock: Lock): OpenJob {
+  const ledger = openLedger(join(directory, jobFiles.ledger));
+  let open = true;
+  return {
+    record: readRecord(directory),
+    facts: ledger.facts,
+    append: async (fact) => ledger.append(fact),
+    readBatch: async (planned) => readBatch(directory, planned),
+    async close() {
+      if (!open) return;
+      open = false;
+      ledger.close();
+      lock.release();
+    },
+  };
+}
+
+function readRecord(directory: string): JobRecord {
+  const path = join(directory, jobFiles.record);
+  const text = storing(path, () => readFileSync(path, "utf8"));
+  try {
+    return JSON.parse(text) as JobRecord; // as: written by us, replaced never, and versioned
+  } catch (cause) {
+    throw new VzuploadError("store", `The job's record ${path} is not valid JSON.`, {
+      hint: "Restore the file from a backup; do not edit it.",
+      cause,
+    });
+  }
+}
+
+function readBatch(directory: string, planned: PlannedFact): readonly BatchDevice[] {
+  const path = join(directory, batchFileName(planned.batch));
+  const bytes = storing(path, () => readFileSync(path));
+  if (createHash("sha256").update(bytes).digest("hex") === planned.sha256)
+    return parseBatchFile(bytes.toString("latin1"));
+  throw new VzuploadError(
+    "store",
+    `The batch file ${path} is not the one that was planned: its SHA-256 differs.`,
+    {
+      hint: "This batch was not sent. Restore the file from a backup; do not edit it.",
+    },
+  );
+}

@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { VzuploadError } from "../errors.ts";
+import { createDirectory, replaceFileDurably, storing } from "./durable.ts";
+import type { KeptSession, SessionKey, Sessions } from "./store.ts";
+import { withLock } from "./wait-for-lock.ts";
+
+interface SessionFile {
+  readonly version: 1;
+  readonly sessions: Readonly<Record<string, KeptSession>>;
+}
+
+/** `session.json`, mode 0600, replaced as a whole; `session.lock/` serialises log-ins. */
+export function fileSessions(stateDirectory: string, pid: number): Sessions {
+  const path = join(stateDirectory, "session.json");
+  return {
+    read: async (key) => readSessionFile(path).sessions[keyText(key)] ?? {},
+    async write(key, session) {
+      createDirectory(stateDirectory);
+      const sessions = { ...readSessionFile(path).sessions, [keyText(key)]: session };
+      const file: SessionFile = { version: 1, sessions };
+      replaceFileDurably(path, Buffer.from(`${JSON.stringify(file, null, 2)}\n`));
+    },
+    exclusively: (action) => withLock(join(stateDirectory, "session.lock"), pid, action),
+  };
+}
+
+function keyText(key: SessionKey): string {
+  return `${key.username} at ${key.endpoint}`;
+}
+
+function readSessionFile(path: string): SessionFile {
+  if (!existsSync(path)) return { version: 1, sessions: {} };
+  const text = storing(path, () => readFileSync(path, "utf8"));
+  try {
+    return JSON.parse(text) as SessionFile; // as: written by us, replaced as a whole
+  } catch (cause) {
+    throw new VzuploadError("store", `The kept sessions in ${path} are not valid JSON.`, {
+      hint: "Delete the file. But if the platform rejected a password before, do not try that password again: five failures lock the account.",
+      cause,
+    });
+  }
+}

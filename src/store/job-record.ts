@@ -1,0 +1,59 @@
+import { randomInt } from "node:crypto";
+import type { UploadType } from "../devices/upload-types.ts";
+import type { ClaimScope } from "./store.ts";
+
+/** What was asked of a job: `job.json`, written once. */
+export interface JobRecord {
+  readonly version: 1;
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly operation: "UploadDevices";
+  readonly scope: ClaimScope;
+  readonly uploadType: UploadType;
+  readonly accountName?: string;
+  readonly emailAddress: string;
+  readonly activate?: JobActivation;
+  readonly sources: readonly JobSource[];
+  /** Input lines that are devices or should be; rows = rejected + taken + the planned batches' devices. */
+  readonly rows: number;
+  /** Refused here (`--skip-invalid`): rejected.csv names them. */
+  readonly rejected: number;
+  /** Not planned, for an earlier job has them: taken.csv names them. */
+  readonly taken: readonly TakenDevices[];
+}
+
+export interface JobActivation {
+  readonly carrierIpPoolName?: string;
+  readonly servicePlan: string;
+  readonly mdnZipCode: string;
+}
+
+export interface JobSource {
+  /** As given on the command line; "<stdin>" for standard input. */
+  readonly name: string;
+  readonly bytes: number;
+  /** Hex. */
+  readonly sha256: string;
+  readonly rows: number;
+}
+
+/** Devices of this input that an earlier job's batch has. */
+export interface TakenDevices {
+  readonly job: string;
+  readonly batch: number;
+  readonly devices: number;
+}
+
+/** A new id: sorts by time, can be typed, is a file name everywhere: `20261123-214501-k7qd`. */
+export function createJobId(now: Date): string {
+  const stamp = now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-");
+  return `${stamp}-${Array.from({ length: 4 }, () => alphabet[randomInt(alphabet.length)]).join("")}`;
+}
+
+/** Whether a text has the form of a job id; other text must never become part of a path. */
+export function isJobId(text: string): boolean {
+  return /^\d{8}-\d{6}-[a-z0-9]{4}$/.test(text);
+}
+
+const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";

@@ -1,0 +1,84 @@
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync } from "node:fs";
+import { VzuploadError } from "../errors.ts";
+import { storing, writeAll } from "./durable.ts";
+import type { LedgerFact, RecordedFact } from "./facts.ts";
+import { formatLedgerLine, parseLedgerLine } from "./ledger-line.ts";
+
+/** An append-only file of facts with one writer, the holder of its job's lock. */
+export interface Ledger {
+  readonly facts: readonly RecordedFact[];
+  /**
+   * The fact is durable when this returns. After a failure nothing more can be appended: what the disk holds is then
+   * unknown, and a second fsync could report success for what the first one lost.
+   */
+  append(fact: LedgerFact): void;
+  close(): void;
+}
+
+/** Reads a ledger without changing it. A torn last line (a crash while appending) is ignored; other damage is an error. */
+export function readLedger(path: string): readonly RecordedFact[] {
+  return parseLedger(
+    path,
+    storing(path, () => readFileSync(path)),
+  ).facts;
+}
+
+/** Opens a ledger for appending, created when missing; a torn last line is cut off first. */
+export function openLedger(path: string): Ledger {
+  const fd = storing(path, () => openSync(path, "a+", 0o600));
+  try {
+    const { facts, validBytes, totalBytes } = parseLedger(
+      path,
+      storing(path, () => readFileSync(fd)),
+    );
+    if (validBytes < totalBytes) {
+      storing(path, () => {
+        ftruncateSync(fd, validBytes);
+        fsyncSync(fd);
+      });
+    }
+    return ledgerOn(fd, path, [...facts]);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function ledgerOn(fd: number, path: string, facts: RecordedFact[]): Ledger {
+  let failed = false;
+  return {
+    facts,
+    append(fact) {
+      if (failed)
+        throw new VzuploadError("store", `The ledger ${path} failed before; nothing more is written to it.`);
+      const recorded: RecordedFact = { ...fact, at: new Date().toISOString() };
+      failed = true;
+      storing(path, () => {
+        writeAll(fd, Buffer.from(formatLedgerLine(recorded)));
+        fsyncSync(fd);
+      });
+      failed = false;
+      facts.push(recorded);
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+interface ParsedLedger {
+  readonly facts: readonly RecordedFact[];
+  readonly validBytes: number;
+  readonly totalBytes: number;
+}
+
+function parseLedger(path: string, bytes: Buffer): ParsedLedger {
+  const validBytes = bytes.lastIndexOf(0x0a) + 1;
+  const lines = bytes.subarray(0, validBytes).toString("utf8").split("\n").slice(0, -1);
+  const facts = lines.map((line, index) => parseLedgerLine(line) ?? damaged(path, index + 1));
+  return { facts, validBytes, totalBytes: bytes.length };
+}
+
+function damaged(path: string, line: number): never {
+  throw new VzuploadError("store", `The ledger is damaged: ${path}:${line} does not match its checksum.`, {
+    hint: "Nothing was sent. Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.",
+  });
+}

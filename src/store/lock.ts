@@ -1,0 +1,171 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { errorCode } from "../errors.ts";
+import { storing } from "./durable.ts";
+import { bootId, isProcessAlive, processStart } from "./process-identity.ts";
+
+/** Who holds a lock, as written into it. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** Changes at every boot of the machine; undefined where the system does not tell. */
+  readonly boot: string | undefined;
+  /** Tells a process from a later one with the same pid; undefined where the system does not tell. */
+  readonly start: string | undefined;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+export interface Lock {
+  /** Gives the lock up. Idempotent; never throws (a lock that stays behind is recognised as stale). */
+  release(): void;
+  /** The same lock after its directory was renamed; this object is then spent. */
+  movedTo(directory: string): Lock;
+}
+
+export type LockAttempt =
+  | { readonly kind: "acquired"; readonly lock: Lock }
+  | { readonly kind: "held"; readonly holder: LockHolder | undefined; readonly path: string };
+
+/**
+ * Tries once to take the lock kept in `directory` (created when missing), on behalf of process `pid`.
+ *
+ * A lock is a numbered file; the highest number is the current one, and it is never removed, only marked as released, so that
+ * numbers only grow. A lock is free when its mark says so or its process is gone; whoever then creates the next number, which
+ * the file system lets only one do, has it. No two can both take over a dead one's lock, because nobody deletes it first.
+ */
+export function tryLock(directory: string, pid: number): LockAttempt {
+  return storing(directory, () => {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    for (;;) {
+      const current = highest(directory);
+      const path = lockPath(directory, current);
+      const content = current === 0 ? released : readLock(path);
+      if (content === undefined) continue;
+      if (content !== released && !isStale(content, path))
+        return { kind: "held", holder: parseHolder(content), path };
+      const mine = current + 1;
+      if (!create(lockPath(directory, mine), pid)) continue;
+      if (highest(directory) === mine) return { kind: "acquired", lock: hold(directory, mine) };
+      rmSync(lockPath(directory, mine), { force: true });
+    }
+  });
+}
+
+/** The live holder of the lock in `directory`, if any; takes nothing. */
+export function liveHolder(directory: string): LockHolder | undefined {
+  const current = highest(directory);
+  const path = lockPath(directory, current);
+  const content = current === 0 ? released : (readLock(path) ?? released);
+  return content === released || isStale(content, path) ? undefined : parseHolder(content);
+}
+
+/** "process 4711 on host-1 since 2026-11-23T21:45:01.000Z". */
+export function describeHolder(holder: LockHolder | undefined): string {
+  if (holder === undefined) return "another process (its lock file is unreadable)";
+  return `process ${holder.pid} on ${holder.host} since ${holder.since}`;
+}
+
+const released = "released\n";
+
+function lockPath(directory: string, number: number): string {
+  return join(directory, `lock.${number}`);
+}
+
+function highest(directory: string): number {
+  let found = 0;
+  for (const name of namesIn(directory)) {
+    const number = /^lock\.(\d+)$/.exec(name)?.[1];
+    if (number !== undefined) found = Math.max(found, Number(number));
+  }
+  return found;
+}
+
+function namesIn(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function readLock(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+function create(path: string, pid: number): boolean {
+  const holder: LockHolder = {
+    pid,
+    host: hostname(),
+    boot: bootId(),
+    start: processStart(pid),
+    since: new Date().toISOString(),
+  };
+  try {
+    writeFileSync(path, `${JSON.stringify(holder)}\n`, { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function hold(directory: string, number: number): Lock {
+  for (const name of namesIn(directory)) {
+    const older = Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? number);
+    if (older < number) rmSync(join(directory, name), { force: true });
+  }
+  return lockOn(directory, number);
+}
+
+function lockOn(directory: string, number: number): Lock {
+  return { release: () => release(directory, number), movedTo: (moved) => lockOn(moved, number) };
+}
+
+function release(directory: string, number: number): void {
+  try {
+    if (highest(directory) === number) writeFileSync(lockPath(directory, number), released);
+    else unlinkSync(lockPath(directory, number));
+  } catch {
+    // Left behind, it names a process that will be gone: stale, and recognised as such.
+  }
+}
+
+/**
+ * An unreadable lock is one being written right now, or one whose writer died within that moment: its age tells.
+ * (A writer that slept meanwhile does no harm: it looks for a higher number after writing.)
+ */
+function isStale(content: string, path: string): boolean {
+  const holder = parseHolder(content);
+  if (holder === undefined) return ageMs(path) > maxWritingMs;
+  if (holder.host !== hostname()) return false;
+  if (holder.boot !== undefined && holder.boot !== bootId()) return true;
+  return !isProcessAlive(holder.pid, holder.start);
+}
+
+const maxWritingMs = 10_000;
+
+function ageMs(path: string): number {
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  return modified === undefined ? 0 : Date.now() - modified;
+}
+
+function parseHolder(content: string): LockHolder | undefined {
+  try {
+    const parsed: unknown = JSON.parse(content);
+    return isHolder(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isHolder(value: unknown): value is LockHolder {
+  return typeof value === "object" && value !== null && "pid" in value && "host" in value && "since" in value;
+}

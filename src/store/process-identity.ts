@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { kill } from "node:process";
+import { errorCode } from "../errors.ts";
+
+/** Changes at every boot; undefined where the system does not tell (only Linux does). */
+export function bootId(): string | undefined {
+  return readSmall("/proc/sys/kernel/random/boot_id");
+}
+
+/** When a process started, in the system's own unit; tells it from a later one with its pid. Linux only, else undefined. */
+export function processStart(pid: number): string | undefined {
+  const stat = readSmall(`/proc/${pid}/stat`);
+  // Fields are counted behind the command name, which stands in parentheses and may contain spaces.
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+/** Whether the process that had this pid and start still runs on this machine. */
+export function isProcessAlive(pid: number, start: string | undefined): boolean {
+  try {
+    kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as somebody else.
+    if (errorCode(error) !== "EPERM") return false;
+  }
+  const now = processStart(pid);
+  return start === undefined || now === undefined || start === now;
+}
+
+function readSmall(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8").trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,127 @@
+import type { DeviceTable } from "../devices/device-table.ts";
+import type { UploadType } from "../devices/upload-types.ts";
+import type { BatchDevice } from "./batch-file.ts";
+import type { LedgerFact, PlannedFact, RecordedFact } from "./facts.ts";
+import type { JobRecord } from "./job-record.ts";
+import type { LockHolder } from "./lock.ts";
+
+/**
+ * What vzupload remembers. The file store is the embedded default; another implementation must keep every contract below
+ * (and pass the conformance suite in test/store). All methods fail with a VzuploadError of kind "store".
+ */
+export interface Store {
+  /** Where the state is, for messages. */
+  readonly location: string;
+  /** Starts a job that nobody else sees until it is published. */
+  draftJob(): Promise<JobDraft>;
+  /** Reads a published job, taking no lock. Undefined: no such job. */
+  readJob(id: string): Promise<StoredJob | undefined>;
+  /** The claims of one scope: see `Claims`. */
+  claims(scope: ClaimScope): Claims;
+  readonly sessions: Sessions;
+}
+
+export interface JobDraft {
+  readonly id: string;
+  /** Keeps bytes of an input as they came, in order; synchronous, since it sits in the reading loop. */
+  writeSource(source: number, name: string, bytes: Uint8Array): void;
+  /** Keeps a file of the plan (a batch, the refused rows) under its name; returns its sha256 in hex. */
+  writeFile(name: string, text: string): Promise<string>;
+  /**
+   * Makes the job visible, whole and durable, with its lock held: after a crash either all of it is there or nothing.
+   * The planned facts are the ledger's first lines.
+   */
+  publish(record: JobRecord, planned: readonly PlannedFact[]): Promise<OpenJob>;
+  /** Drops it without a trace. Idempotent, and harmless after `publish`. */
+  discard(): Promise<void>;
+}
+
+export interface StoredJob {
+  readonly record: JobRecord;
+  readonly facts: readonly RecordedFact[];
+  /** The live process that works on the job right now. */
+  readonly holder: LockHolder | undefined;
+}
+
+/** A job that this process, and no other, may continue: one writer. */
+export interface OpenJob {
+  readonly record: JobRecord;
+  readonly facts: readonly RecordedFact[];
+  /** Durable when it returns. Never retried: after a failure every further call fails. */
+  append(fact: LedgerFact): Promise<void>;
+  /** The devices of a planned batch; fails when the kept file is not the one that was planned (sha256). */
+  readBatch(planned: PlannedFact): Promise<readonly BatchDevice[]>;
+  /** Gives the job's lock up. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Devices are taken per endpoint and account; where no account is named, per user. */
+export interface ClaimScope {
+  readonly endpoint: string;
+  /** Account name, else user name, else "". */
+  readonly owner: string;
+}
+
+/** Where a claimed device went. Whether it still counts is for the job's ledger to say. */
+export interface ClaimBlock {
+  readonly job: string;
+  readonly batch: number;
+  readonly sku: string;
+  readonly uploadType: UploadType;
+  readonly devices: number;
+}
+
+export interface ClaimMatch {
+  /** Row of the device table that was asked about. */
+  readonly row: number;
+  readonly block: ClaimBlock;
+  /** All identifiers are the same; false: only some, the device went out with another partner. */
+  readonly same: boolean;
+}
+
+/** Opaque: how far the claims have been looked through. */
+export type ClaimCursor = number;
+
+/**
+ * Which devices are taken. Append-only; later claims of a device stand beside earlier ones. Looking is a stream over all
+ * claims with memory for the asked devices only.
+ */
+export interface Claims {
+  /** Visits every claim behind `from` that shares an identifier with a row of `devices`. */
+  find(devices: DeviceTable, from: ClaimCursor, visit: (match: ClaimMatch) => void): Promise<ClaimCursor>;
+  /** Runs `action` while nobody else can append: what `find` saw up to its end stays all there is. Waits its turn. */
+  exclusively<Result>(action: () => Promise<Result>): Promise<Result>;
+  /** Within `exclusively`: takes rows of `devices`; durable when it returns. */
+  append(devices: DeviceTable, blocks: readonly NewClaim[]): Promise<void>;
+}
+
+export interface NewClaim {
+  readonly block: ClaimBlock;
+  readonly rows: readonly number[] | Uint32Array;
+}
+
+/** A session is kept by endpoint and user. */
+export interface SessionKey {
+  readonly endpoint: string;
+  readonly username: string;
+}
+
+export interface KeptSession {
+  readonly token?: string;
+  /** ISO 8601. */
+  readonly tokenSince?: string;
+  /** Salted hash of the password that the platform rejected; never tried again. */
+  readonly rejectedPassword?: string;
+  /** What the platform said then. */
+  readonly rejectedReason?: string;
+  /** Log-ins in a row without an answer: each may have counted as a failure. */
+  readonly unansweredLogIns?: number;
+}
+
+export interface Sessions {
+  read(key: SessionKey): Promise<KeptSession>;
+  /** Replaces what is kept; durable when it returns; readable by this user only. */
+  write(key: SessionKey, session: KeptSession): Promise<void>;
+  /** One log-in at a time across processes. Waits its turn. */
+  exclusively<Result>(action: () => Promise<Result>): Promise<Result>;
+}

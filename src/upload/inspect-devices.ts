@@ -1,0 +1,84 @@
+import type { ProblemKind } from "../devices/problem-texts.ts";
+import type { Problem } from "../devices/problems.ts";
+import type { ClaimCursor, ClaimScope, Store } from "../store/store.ts";
+import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
+import { type PlannedBatch, planBatches } from "./plan-batches.ts";
+import { type DeviceInput, type ReadDevicesOptions, readDevices } from "./read-devices.ts";
+import { createTakenRows, type TakenRows } from "./taken-rows.ts";
+
+export interface InspectOptions {
+  readonly reading: ReadDevicesOptions;
+  readonly scope: ClaimScope;
+  readonly sku: string;
+  readonly batchSize: number;
+  /** Send what earlier jobs have all the same. */
+  readonly again: boolean;
+}
+
+/** What a push would do with an input; nothing has been written or sent. */
+export interface Inspection {
+  readonly input: DeviceInput;
+  readonly taken: TakenRows;
+  /** How far the claims have been looked through. */
+  readonly cursor: ClaimCursor;
+}
+
+/** Reads and checks the input and compares it with what earlier jobs have. Fails as `readDevices` does. */
+export async function inspectDevices(options: InspectOptions, store: Store): Promise<Inspection> {
+  const input = await readDevices(options.reading);
+  return lookUpClaims(options, store, { input, taken: createTakenRows(input.devices), cursor: 0 });
+}
+
+/** Looks through the claims made since. What it finds is added to the inspection's taken rows and problems. */
+export async function lookUpClaims(options: InspectOptions, store: Store, inspection: Inspection): Promise<Inspection> {
+  if (options.again) return inspection;
+  const { input, taken } = inspection;
+  const { cursor, matches } = await findEarlierClaims(
+    store,
+    store.claims(options.scope),
+    input.devices,
+    inspection.cursor,
+  );
+  const clashes: { readonly kind: ProblemKind; readonly match: EarlierMatch }[] = [];
+  for (const match of matches) {
+    const kind = clashOf(match, options, input);
+    if (input.devices.isRejected(match.row)) continue;
+    if (kind === undefined) taken.take(match.row, match.holding);
+    else clashes.push({ kind, match });
+  }
+  // What an earlier job has just so is taken, whatever else is known of it: so these come last.
+  for (const { kind, match } of clashes) refuseClash(kind, match, input, taken);
+  return { input, taken, cursor };
+}
+
+/** The lawful batches of what is neither refused nor taken. */
+export function planInspected({ input, taken }: Inspection, batchSize: number): readonly PlannedBatch[] {
+  return planBatches(input.devices, taken, batchSize);
+}
+
+function clashOf(match: EarlierMatch, options: InspectOptions, input: DeviceInput): ProblemKind | undefined {
+  const { sku, uploadType } = match.holding.block;
+  if (!match.same) return "sent-with-other-partner";
+  if (sku !== options.sku) return "sent-under-other-sku";
+  if (uploadType !== input.uploadType) return "sent-as-other-type";
+  return undefined;
+}
+
+function refuseClash(kind: ProblemKind, match: EarlierMatch, input: DeviceInput, taken: TakenRows): void {
+  if (input.devices.isRejected(match.row) || taken.has(match.row)) return;
+  input.devices.reject(match.row);
+  input.problems.countRejectedRow();
+  input.problems.add(earlierProblem(kind, match, input));
+}
+
+function earlierProblem(kind: ProblemKind, { row, holding }: EarlierMatch, { devices }: DeviceInput): Problem {
+  return {
+    kind,
+    severity: "error",
+    source: devices.sourceOf(row),
+    line: devices.lineOf(row),
+    column: devices.kinds.map((name) => name.toUpperCase()).join("+"),
+    value: devices.kinds.map((_, position) => devices.identifier(row, position)).join("+"),
+    earlier: holding.block,
+  };
+}

@@ -1,0 +1,96 @@
+import type { DeviceTable } from "../devices/device-table.ts";
+import { type BatchDevice, formatBatchFile } from "../store/batch-file.ts";
+import type { PlannedFact } from "../store/facts.ts";
+import { batchFileName } from "../store/file-jobs.ts";
+import type { JobActivation, JobRecord } from "../store/job-record.ts";
+import type { JobDraft, OpenJob, Store } from "../store/store.ts";
+import { type InspectOptions, type Inspection, lookUpClaims, planInspected } from "./inspect-devices.ts";
+import type { PlannedBatch } from "./plan-batches.ts";
+import { formatRejectedFile, formatTakenFile } from "./side-files.ts";
+import { takenDevices } from "./taken-rows.ts";
+
+export interface PublishOptions extends InspectOptions {
+  readonly skipInvalid: boolean;
+  readonly accountName?: string | undefined;
+  readonly emailAddress: string;
+  readonly activate?: JobActivation | undefined;
+}
+
+export type Publication =
+  /** Some rows are refused, so nothing is sent. */
+  | { readonly kind: "refused"; readonly inspection: Inspection }
+  /** Earlier jobs have all of it (or all the rest was skipped as invalid): there is no job. */
+  | { readonly kind: "nothingToSend"; readonly inspection: Inspection }
+  | { readonly kind: "published"; readonly inspection: Inspection; readonly job: OpenJob };
+
+/**
+ * Turns an inspected input into a job whose devices are this job's alone: no other push can take them while it lives.
+ * The look at the claims, the plan and the claim are one step under the claims' lock.
+ */
+export async function publishJob(
+  options: PublishOptions,
+  store: Store,
+  draft: JobDraft,
+  inspected: Inspection,
+): Promise<Publication> {
+  const claims = store.claims(options.scope);
+  return claims.exclusively(async () => {
+    const inspection = await lookUpClaims(options, store, inspected);
+    const { input } = inspection;
+    if (input.problems.rejectedRows > 0 && !options.skipInvalid) return { kind: "refused", inspection };
+    const batches = planInspected(inspection, options.batchSize);
+    if (batches.length === 0) return { kind: "nothingToSend", inspection };
+    const facts = await writePlan(options, draft, inspection, batches);
+    const job = await draft.publish(jobRecord(options, draft.id, inspection), facts);
+    await claims.append(
+      input.devices,
+      batches.map(({ batch, rows }) => ({
+        rows,
+        block: { job: draft.id, batch, sku: options.sku, uploadType: input.uploadType, devices: rows.length },
+      })),
+    );
+    return { kind: "published", inspection, job };
+  });
+}
+
+async function writePlan(
+  { sku }: PublishOptions,
+  draft: JobDraft,
+  { input, taken }: Inspection,
+  batches: readonly PlannedBatch[],
+): Promise<readonly PlannedFact[]> {
+  const facts: PlannedFact[] = [];
+  for (const { batch, rows } of batches) {
+    const text = formatBatchFile(input.devices.kinds, batchDevices(input.devices, rows));
+    const sha256 = await draft.writeFile(batchFileName(batch), text);
+    facts.push({ kind: "planned", batch, sku, devices: rows.length, sha256 });
+  }
+  if (input.problems.rejectedRows > 0) await draft.writeFile("rejected.csv", formatRejectedFile(input));
+  if (taken.count > 0) await draft.writeFile("taken.csv", formatTakenFile(input.devices, taken));
+  return facts;
+}
+
+function* batchDevices(devices: DeviceTable, rows: Uint32Array): Generator<BatchDevice> {
+  for (const row of rows) {
+    const identifiers = devices.kinds.map((_, position) => devices.identifier(row, position));
+    yield { source: devices.sourceOf(row), line: devices.lineOf(row), identifiers };
+  }
+}
+
+function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspection): JobRecord {
+  return {
+    version: 1,
+    id,
+    createdAt: new Date().toISOString(),
+    operation: "UploadDevices",
+    scope: options.scope,
+    uploadType: input.uploadType,
+    ...(options.accountName === undefined ? {} : { accountName: options.accountName }),
+    emailAddress: options.emailAddress,
+    ...(options.activate === undefined ? {} : { activate: options.activate }),
+    sources: input.sources.map(({ name, bytes, sha256, rows }) => ({ name, bytes, sha256, rows })),
+    rows: input.rows,
+    rejected: input.problems.rejectedRows,
+    taken: takenDevices(taken),
+  };
+}

@@ -1,0 +1,145 @@
+import { VzuploadError } from "../errors.ts";
+import type { BatchDevice } from "../store/batch-file.ts";
+import type { OpenJob } from "../store/store.ts";
+import type { UploadOutcome } from "../uws/upload-devices.ts";
+import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import type { SessionKeeper } from "./session-keeper.ts";
+
+export interface SendOptions {
+  readonly job: OpenJob;
+  readonly session: SessionKeeper;
+  /** Makes the envelope of a batch. */
+  readonly stamp: (sku: string, token: string, devices: readonly BatchDevice[]) => Buffer;
+  readonly post: (envelope: Buffer) => Promise<UploadOutcome>;
+  /** Called before each sending; what it throws stops before the POST. */
+  readonly beforePost?: (batch: number, sku: string, devices: readonly BatchDevice[]) => void;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Checked between steps; a request in flight is finished first. */
+  readonly interrupt: AbortSignal;
+  readonly onEvent: (event: SendEvent) => void;
+}
+
+export type SendEvent =
+  | { readonly kind: "sending"; readonly batch: BatchVerdict }
+  | { readonly kind: "waiting"; readonly batch: BatchVerdict; readonly waitMs: number; readonly reason: string }
+  | { readonly kind: "accepted"; readonly batch: BatchVerdict; readonly requestId: string }
+  | { readonly kind: "notAccepted"; readonly batch: BatchVerdict; readonly text: string };
+
+/** Why the sending ended before its last batch; undefined: it did not. */
+export type SendStop =
+  | { readonly kind: "interrupted" }
+  | { readonly kind: "doubtful"; readonly batch: number; readonly reason: string }
+  | { readonly kind: "network"; readonly reason: string; readonly hint: string }
+  | { readonly kind: "session"; readonly reason: string }
+  | { readonly kind: "error"; readonly error: unknown };
+
+/** How often one batch may be told to wait (429) before the sending stops, and how long a wait may be. */
+const maxWaits = 3;
+const maxWaitMs = 120_000;
+const defaultWaitMs = 5_000;
+
+/**
+ * Sends every planned batch of a job, in order: intent durable, POST, outcome durable. Stops at a doubt; after a refusal
+ * the other batches of that SKU stay planned. Never throws for what happens on the way: it is in the answer and the ledger.
+ */
+export async function sendJob(options: SendOptions): Promise<SendStop | undefined> {
+  const refusedSkus = new Set<string>();
+  try {
+    for (const batch of foldLedger(options.job.facts)) {
+      if (batch.state !== "planned" || refusedSkus.has(batch.planned.sku)) continue;
+      if (options.interrupt.aborted) return { kind: "interrupted" };
+      const end = await sendBatch(options, batch);
+      if (end === "refused") refusedSkus.add(batch.planned.sku);
+      else if (end !== "accepted") return end;
+    }
+    return undefined;
+  } catch (error) {
+    return { kind: "error", error };
+  }
+}
+
+type BatchEnd = "accepted" | "refused" | SendStop;
+
+async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<BatchEnd> {
+  const devices = await options.job.readBatch(batch.planned);
+  let token = await options.session.token();
+  for (let waits = 0, renewals = 0; ; ) {
+    const outcome = await postOnce(options, batch, devices, token);
+    switch (outcome.kind) {
+      case "accepted":
+      case "refused":
+        return outcome.kind;
+      case "doubtful":
+        return { kind: "doubtful", batch: batch.planned.batch, reason: outcome.reason };
+      case "notSent":
+        return { kind: "network", reason: outcome.reason, hint: outcome.hint };
+      case "session":
+        if (renewals++ > 0) return { kind: "session", reason: outcome.fault.text };
+        token = await options.session.renew(token);
+        break;
+      case "throttled": {
+        if (waits++ === maxWaits) return { kind: "network", reason: throttledText, hint: throttledHint };
+        const waitMs = Math.min(outcome.retryAfterMs ?? defaultWaitMs, maxWaitMs);
+        options.onEvent({ kind: "waiting", batch, waitMs, reason: throttledText });
+        await options.sleep(waitMs, options.interrupt);
+        break;
+      }
+    }
+    if (options.interrupt.aborted) return { kind: "interrupted" };
+  }
+}
+
+const throttledText = "the platform asked to slow down (HTTP 429)";
+const throttledHint = "Wait a few minutes and repeat the command; what was accepted is not sent again.";
+
+async function postOnce(
+  options: SendOptions,
+  batch: BatchVerdict,
+  devices: readonly BatchDevice[],
+  token: string,
+): Promise<UploadOutcome> {
+  const { batch: number, sku } = batch.planned;
+  const envelope = options.stamp(sku, token, devices);
+  options.beforePost?.(number, sku, devices);
+  options.onEvent({ kind: "sending", batch });
+  await options.job.append({ kind: "sending", batch: number });
+  const outcome = await options.post(envelope);
+  await recordOutcome(options, batch, outcome);
+  return outcome;
+}
+
+async function recordOutcome({ job, onEvent }: SendOptions, batch: BatchVerdict, outcome: UploadOutcome): Promise<void> {
+  const number = batch.planned.batch;
+  switch (outcome.kind) {
+    case "accepted":
+      await job.append({ kind: "accepted", batch: number, requestId: outcome.requestId }).catch((cause: unknown) => {
+        throw unrecorded(number, outcome.requestId, cause);
+      });
+      onEvent({ kind: "accepted", batch, requestId: outcome.requestId });
+      return;
+    case "refused":
+      await job.append({ kind: "refused", batch: number, code: outcome.fault.code, text: outcome.fault.text });
+      onEvent({ kind: "notAccepted", batch, text: `refused: ${outcome.fault.text}` });
+      return;
+    case "doubtful":
+      await job.append({ kind: "doubtful", batch: number, reason: outcome.reason });
+      onEvent({ kind: "notAccepted", batch, text: `in doubt: ${outcome.reason}` });
+      return;
+    case "notSent":
+      await job.append({ kind: "notSent", batch: number, reason: outcome.reason });
+      onEvent({ kind: "notAccepted", batch, text: `not sent: ${outcome.reason}` });
+      return;
+    case "session":
+      return job.append({ kind: "notSent", batch: number, reason: outcome.fault.text });
+    case "throttled":
+      return job.append({ kind: "notSent", batch: number, reason: throttledText });
+  }
+}
+
+function unrecorded(batch: number, requestId: string, cause: unknown): VzuploadError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new VzuploadError("store", `Batch ${batch} was accepted under RequestId ${requestId}, but this could not be recorded. ${why}`, {
+    hint: "Write this RequestId down. Until it is recorded, vzupload treats the batch's devices as in doubt and does not send them again.",
+    cause,
+  });
+}

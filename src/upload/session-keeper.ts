@@ -1,0 +1,128 @@
+import { VzuploadError } from "../errors.ts";
+import type { KeptSession, SessionKey, Sessions } from "../store/store.ts";
+import type { LogInOutcome } from "../uws/session.ts";
+import { hashPassword, matchesHash } from "./password-hash.ts";
+
+/** Hands out the token to send with. Both methods fail with a VzuploadError that says what to do. */
+export interface SessionKeeper {
+  /** A token that may be good: given, kept, or from a fresh log-in. */
+  token(): Promise<string>;
+  /** Another one, after the platform refused this one: kept meanwhile by another process, or from a log-in. */
+  renew(refused: string): Promise<string>;
+}
+
+export interface SessionOptions {
+  readonly sessions: Sessions;
+  readonly endpoint: string;
+  /** VZUPLOAD_TOKEN: used first, never kept. */
+  readonly token?: string;
+  readonly username?: string;
+  /** Asked only when a log-in is needed. */
+  readonly password: () => Promise<string | undefined>;
+  readonly logIn: (username: string, password: string) => Promise<LogInOutcome>;
+}
+
+/** Log-ins without an answer that are allowed in a row: each may count as one of the five that lock an account. */
+const maxUnansweredLogIns = 2;
+
+export function createSessionKeeper(options: SessionOptions): SessionKeeper {
+  return {
+    token: async () => options.token ?? (await keptOrNew(options, undefined)),
+    renew: (refused) => keptOrNew(options, refused),
+  };
+}
+
+async function keptOrNew(options: SessionOptions, refused: string | undefined): Promise<string> {
+  const username = options.username ?? missing(refused === undefined ? "user" : "userAfterToken");
+  const key: SessionKey = { endpoint: options.endpoint, username };
+  const usable = ({ token }: KeptSession) => (token === refused ? undefined : token);
+  const kept = usable(await options.sessions.read(key));
+  if (kept !== undefined) return kept;
+  const password = (await options.password()) ?? missing("password");
+  return options.sessions.exclusively(async () => {
+    const now = await options.sessions.read(key);
+    return usable(now) ?? (await logIn(options, key, now, password));
+  });
+}
+
+/** Never a second try with a rejected password, in no process: five failures lock the account. */
+async function logIn(options: SessionOptions, key: SessionKey, kept: KeptSession, password: string): Promise<string> {
+  const { sessions } = options;
+  if (kept.rejectedPassword !== undefined && (await matchesHash(password, kept.rejectedPassword))) {
+    throw rejectedBefore(key, kept.rejectedReason ?? "rejected");
+  }
+  const unanswered = kept.unansweredLogIns ?? 0;
+  if (unanswered >= maxUnansweredLogIns) throw tooManyUnanswered(key, unanswered);
+  await sessions.write(key, { ...kept, unansweredLogIns: unanswered + 1 });
+  const outcome = await options.logIn(key.username, password);
+  switch (outcome.kind) {
+    case "token":
+      await sessions.write(key, { token: outcome.token, tokenSince: new Date().toISOString() });
+      return outcome.token;
+    case "rejected":
+    case "locked":
+      await sessions.write(key, {
+        rejectedPassword: await hashPassword(password),
+        rejectedReason: outcome.fault.text,
+      });
+      throw outcome.kind === "locked" ? locked(key, outcome.fault.text) : rejected(key, outcome.fault.text);
+    case "notSent":
+      await sessions.write(key, kept);
+      throw new VzuploadError("network", `Cannot log in: ${outcome.reason}`, { hint: outcome.hint });
+    case "failed":
+    case "lost":
+      throw new VzuploadError("network", `The log-in of ${key.username} had no usable answer: ${outcome.reason}`, {
+        hint: "Nothing was uploaded. Try again later; after two such log-ins in a row vzupload stops trying, for failures lock the account.",
+      });
+  }
+}
+
+const missingTexts = {
+  user: {
+    message: "No credentials: neither a session token nor a user name is set.",
+    hint: "Set VZUPLOAD_USERNAME and VZUPLOAD_PASSWORD (or --username and --password-stdin), or VZUPLOAD_TOKEN. To try without an account: --sandbox.",
+  },
+  userAfterToken: {
+    message: "The platform no longer accepts the session token in VZUPLOAD_TOKEN, and no user name is set to log in with.",
+    hint: "Set a fresh VZUPLOAD_TOKEN, or VZUPLOAD_USERNAME and VZUPLOAD_PASSWORD. What was accepted is recorded; repeat the command for the rest.",
+  },
+  password: {
+    message: "No password: a log-in is needed, and none was given.",
+    hint: "Set VZUPLOAD_PASSWORD, --password-file, --password-stdin or VZUPLOAD_PASSWORD_COMMAND; on a terminal vzupload asks for it.",
+  },
+} as const satisfies Record<string, { readonly message: string; readonly hint: string }>;
+
+function missing(what: keyof typeof missingTexts): never {
+  const { message, hint } = missingTexts[what];
+  throw new VzuploadError("credentials", message, { hint });
+}
+
+function rejected(key: SessionKey, text: string): VzuploadError {
+  return new VzuploadError("credentials", `The platform rejected the log-in of ${key.username} at ${key.endpoint}: ${text}`, {
+    hint: "Check user name and password, then repeat the command. vzupload will not try this password again: five failures lock the account.",
+  });
+}
+
+function rejectedBefore(key: SessionKey, reason: string): VzuploadError {
+  return new VzuploadError(
+    "credentials",
+    `Not logging in: the platform rejected this very password of ${key.username} at ${key.endpoint} before: ${reason}`,
+    { hint: "Set the right password; five failed log-ins in a row lock the account, and only support unlocks it." },
+  );
+}
+
+function locked(key: SessionKey, text: string): VzuploadError {
+  return new VzuploadError("credentials", `The account of ${key.username} at ${key.endpoint} is locked: ${text}`, {
+    hint: "Only Verizon's support unlocks it. Set the new password afterwards and repeat the command (if it stays the same, delete session.json in the state directory first).",
+  });
+}
+
+function tooManyUnanswered(key: SessionKey, count: number): VzuploadError {
+  return new VzuploadError(
+    "credentials",
+    `Not logging in: the last ${count} log-ins of ${key.username} at ${key.endpoint} had no answer, and each may have counted as a failure.`,
+    {
+      hint: "Make sure that the endpoint answers and the password is right (log in at the portal once), then delete session.json in the state directory and repeat the command.",
+    },
+  );
+}

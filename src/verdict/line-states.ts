@@ -1,0 +1,39 @@
+import type { BatchState } from "./batch-states.ts";
+
+/** The state of an input line, and whether a later push may send its device again. */
+export const lineStates = {
+  rejected: { meaning: "refused here, see the problems", sendable: true },
+  notSent: { meaning: "never posted", sendable: true },
+  alreadySent: { meaning: "an earlier job has it", sendable: false },
+  inDoubt: { meaning: "posted, outcome unknown", sendable: false },
+  refused: { meaning: "its batch was refused as a whole", sendable: true },
+  awaiting: { meaning: "its batch was accepted, no word on the line yet", sendable: false },
+} as const satisfies Record<string, { readonly meaning: string; readonly sendable: boolean }>;
+
+export type LineState = keyof typeof lineStates;
+
+/** How many lines are in each state; they add up to the input. */
+export type Accounting = Readonly<Record<LineState, number>>;
+
+/** The state of the lines of a batch of this very job. */
+export const lineStateOfBatch = {
+  planned: "notSent",
+  sending: "inDoubt",
+  accepted: "awaiting",
+  refused: "refused",
+  doubtful: "inDoubt",
+} as const satisfies Record<BatchState, LineState>;
+
+/** Counts lines by state: pairs of a state and how many more are in it. */
+export function countLines(groups: Iterable<readonly [state: LineState, lines: number]>): Accounting {
+  const counts: Record<LineState, number> = {
+    rejected: 0,
+    notSent: 0,
+    alreadySent: 0,
+    inDoubt: 0,
+    refused: 0,
+    awaiting: 0,
+  };
+  for (const [state, lines] of groups) counts[state] += lines;
+  return counts;
+}
