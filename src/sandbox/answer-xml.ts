@@ -11,14 +11,18 @@ import {
 export function logInXml(token: string): string {
   const envelope = startEnvelope();
   envelope.ele(soapEnvelopeNamespace, "s:Header").ele(contractNamespace, "token").txt(token);
-  startOutput(envelope, "LogIn", sessionServiceNamespace).ele(sessionServiceNamespace, "a:SessionToken").txt(token);
+  startOutput(envelope, "LogIn", sessionServiceNamespace)
+    .ele(sessionServiceNamespace, "a:SessionToken")
+    .txt(token);
   return written(envelope);
 }
 
 /** The answer to LogOut: the token that has ended. */
 export function logOutXml(token: string): string {
   const envelope = startEnvelope();
-  startOutput(envelope, "LogOut", sessionServiceNamespace).ele(sessionServiceNamespace, "a:SessionToken").txt(token);
+  startOutput(envelope, "LogOut", sessionServiceNamespace)
+    .ele(sessionServiceNamespace, "a:SessionToken")
+    .txt(token);
   return written(envelope);
 }
 

@@ -19,6 +19,10 @@ export function faultAnswer(service: string, { code, text }: Refusal): Answer {
 }
 
 /** An answer of the web server or a proxy, not of the service. */
-export function plainAnswer(status: number, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
+export function plainAnswer(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
   return { status, headers: { "content-type": "text/plain; charset=utf-8", ...headers }, body: `${body}\n` };
 }

@@ -91,14 +91,22 @@ function answered(key: OperationKey, verdict: Verdict): Judgement {
   if (verdict.kind === "refused") {
     const { refusal } = verdict;
     const detail = `${refusal.code}: ${refusal.text}`;
-    return { result: { outcome: "refused", detail, refusal }, answer: faultAnswer(operations[key].service, refusal) };
+    return {
+      result: { outcome: "refused", detail, refusal },
+      answer: faultAnswer(operations[key].service, refusal),
+    };
   }
   const { detail, requestId, xml } = verdict;
   const id = requestId === undefined ? {} : { requestId };
   return { result: { outcome: "accepted", detail, ...id }, answer: soapAnswer(xml) };
 }
 
-async function record(call: Call, body: RequestBody | undefined, result: Result, platform: Platform): Promise<void> {
+async function record(
+  call: Call,
+  body: RequestBody | undefined,
+  result: Result,
+  platform: Platform,
+): Promise<void> {
   const { settings } = platform;
   if (call.key === "uploadDevices") {
     const message = body?.kind === "message" ? body.message : undefined;

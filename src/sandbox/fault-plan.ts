@@ -5,7 +5,9 @@ import { seededFraction } from "./seeded.ts";
 export type FaultPlan = (call: FaultCall) => CallFault | undefined;
 
 /** Random switches leave the connection in a definite state: a caller need not wait for its time-out. */
-const randomKinds = callFaultKinds.filter((kind) => kind !== "no-answer" && kind !== "slow" && kind !== "drip");
+const randomKinds = callFaultKinds.filter(
+  (kind) => kind !== "no-answer" && kind !== "slow" && kind !== "drip",
+);
 
 /** The same faults and seed give the same switches to the same calls, in whatever order they are asked for. */
 export function planFaults(faults: readonly Fault[], seed: number): FaultPlan {
@@ -19,7 +21,8 @@ export function planFaults(faults: readonly Fault[], seed: number): FaultPlan {
 }
 
 function randomFault(call: FaultCall, rate: number, seed: number): CallFault | undefined {
-  if (call.operation !== "uploadDevices" || seededFraction(seed, "fault", call.number) >= rate) return undefined;
+  if (call.operation !== "uploadDevices" || seededFraction(seed, "fault", call.number) >= rate)
+    return undefined;
   const choice = Math.floor(seededFraction(seed, "fault-kind", call.number) * randomKinds.length);
   const kind = randomKinds[choice];
   return kind === undefined ? undefined : makeFault(kind, call);

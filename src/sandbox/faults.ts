@@ -67,10 +67,15 @@ const makers = {
   "html-200": plain("html-200"),
   "no-request-id": plain("no-request-id"),
   drip: plain("drip"),
-  "http-429": (call, text = "1") => withNumber(text, (retryAfterSeconds) => ({ kind: "http-429", call, retryAfterSeconds })),
+  "http-429": (call, text = "1") =>
+    withNumber(text, (retryAfterSeconds) => ({ kind: "http-429", call, retryAfterSeconds })),
   slow: (call, text = "1000") => withNumber(text, (delayMs) => ({ kind: "slow", call, delayMs })),
   fault: (call, code = "REQUEST_FAILED.UnexpectedError") => ({ kind: "fault", call, code }),
-  "accept-then-fault": (call, code = "REQUEST_FAILED.UnexpectedError") => ({ kind: "accept-then-fault", call, code }),
+  "accept-then-fault": (call, code = "REQUEST_FAILED.UnexpectedError") => ({
+    kind: "accept-then-fault",
+    call,
+    code,
+  }),
 } as const satisfies Record<CallFaultKind, FaultMaker>;
 
 type FaultMaker = (call: FaultCall, argument: string | undefined) => CallFault | undefined;
@@ -109,7 +114,10 @@ function parseCallFault(text: string): CallFault | undefined {
   const [, kind = "", login, number, argument] = parts ?? [];
   if (!isCallFaultKind(kind) || (login !== undefined && uploadOnly.has(kind))) return undefined;
   const make: FaultMaker = makers[kind];
-  return make({ operation: login === undefined ? "uploadDevices" : "logIn", number: Number(number) }, argument);
+  return make(
+    { operation: login === undefined ? "uploadDevices" : "logIn", number: Number(number) },
+    argument,
+  );
 }
 
 function isCallFaultKind(text: string): text is CallFaultKind {

@@ -22,7 +22,8 @@ export function createMessageReader(schema: ElementRule, sink: MessageSink): Mes
   const parser = new SaxesParser({ xmlns: true, position: true });
   parser.on("error", (error) => walk.fail(`The message is not well-formed XML: ${error.message}.`));
   parser.on("xmldecl", ({ encoding }) => {
-    if (encoding !== undefined && !/^utf-8$/i.test(encoding)) walk.fail(`The XML declaration says '${encoding}', not UTF-8.`);
+    if (encoding !== undefined && !/^utf-8$/i.test(encoding))
+      walk.fail(`The XML declaration says '${encoding}', not UTF-8.`);
   });
   parser.on("doctype", () => walk.fail("DTDs are not supported."));
   parser.on("processinginstruction", () => walk.fail("Processing instructions are not supported."));

@@ -21,7 +21,8 @@ export interface CollectedDevices {
 /** A sink that builds a Message; the message is complete when the reader has ended without a problem. */
 export function collectMessage(): { readonly message: Message; readonly sink: MessageSink } {
   const fields = new Map<string, string>();
-  const devices = { count: 0, keys: new Array<string>(), kinds: new Set<string>() };
+  const keys: string[] = [];
+  const devices = { count: 0, keys, kinds: new Set<string>() };
   const message = { fields, devices, unlawfulField: undefined as string | undefined };
   let kinds = "";
   let key = "";

@@ -55,4 +55,3 @@ export function createPlatform(settings: PlatformSettings, closing: AbortSignal)
     closing,
   };
 }
-

@@ -18,6 +18,6 @@ const headerBytes = 64 * 1024;
 function maskToken(body: Buffer): Buffer {
   // latin1 maps bytes to characters one to one: what is not the token stays as it was, whatever its encoding.
   const head = body.subarray(0, headerBytes).toString("latin1");
-  const masked = head.replace(/(<(?:[\w.-]+:)?token\b[^>]*>)[^]*?(?=<\/(?:[\w.-]+:)?token|$)/g, "$1***");
+  const masked = head.replace(/(<(?:[\w.-]+:)?token\b[^>]*>)[\s\S]*?(?=<\/(?:[\w.-]+:)?token|$)/g, "$1***");
   return Buffer.concat([Buffer.from(masked, "latin1"), body.subarray(headerBytes)]);
 }

@@ -30,7 +30,10 @@ const lockedUser = "locked";
 
 /** The platform's page names these three; which of them an unknown token gets is the sandbox's choice. */
 const refusals = {
-  format: { code: "REQUEST_FAILED.SessionToken.Format", text: "The session token is missing or has not the form of one." },
+  format: {
+    code: "REQUEST_FAILED.SessionToken.Format",
+    text: "The session token is missing or has not the form of one.",
+  },
   unknown: { code: "INPUT_INVALID.SessionToken.Invalid", text: "The session token is not valid." },
   expired: { code: "REQUEST_FAILED.SessionToken.Expired", text: "The session token has expired." },
   rejected: { code: "REQUEST_FAILED.LogIn.Rejected", text: "The user name or the password is not right." },
@@ -65,7 +68,8 @@ export function createSessions(options: SessionOptions): Sessions {
       return { token };
     },
     use(token) {
-      if (token === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(token)) return { refusal: refusals.format };
+      if (token === undefined || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(token))
+        return { refusal: refusals.format };
       const session = sessions.get(token);
       if (session === undefined) return { refusal: refusals.unknown };
       if (now() - session.usedAtMs > idleLimitMs) return { refusal: refusals.expired };

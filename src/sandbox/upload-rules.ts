@@ -56,9 +56,13 @@ const rules: readonly ((upload: UploadRequest) => Refusal | undefined)[] = [
 ];
 
 function refuseAccount({ username, account }: UploadRequest): Refusal | undefined {
-  if (username === "noaccounts") return { code: "REQUEST_FAILED.NoAccounts", text: "The user has no accounts." };
+  if (username === "noaccounts")
+    return { code: "REQUEST_FAILED.NoAccounts", text: "The user has no accounts." };
   if (username === "manyaccounts" && !account) {
-    return { code: "REQUEST_FAILED.MultipleAccounts", text: "The user has more than one account: AccountName is required." };
+    return {
+      code: "REQUEST_FAILED.MultipleAccounts",
+      text: "The user has more than one account: AccountName is required.",
+    };
   }
   if (account?.includes("NOTFOUND")) {
     return { code: "REQUEST_FAILED.AccountNotFound", text: `The account ${account} was not found.` };
@@ -87,14 +91,18 @@ function refuseSku({ sku }: UploadRequest): Refusal | undefined {
 function refuseEmail({ email }: UploadRequest): Refusal | undefined {
   if (email === "") return packageError(`Email Address (${email}) not provided`);
   if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email)) return packageError(`Email Address (${email}) is invalid`);
-  if (/^unknown@|@unknown\./i.test(email)) return packageError(`No Profile found for email address (${email})`);
+  if (/^unknown@|@unknown\./i.test(email))
+    return packageError(`No Profile found for email address (${email})`);
   return undefined;
 }
 
 function refuseDevices({ devices, uploadType }: UploadRequest): Refusal | undefined {
   if (devices.count === 0) return packageError("There are no active/approved devices");
-  if (devices.count > maxDevicesPerRequest) return packageError("Number of upload lines exceeds threshold of 10,000");
-  const expected = isUploadType(uploadType) ? uploadTypes[uploadType].identifiers.join(",").toUpperCase() : "";
+  if (devices.count > maxDevicesPerRequest)
+    return packageError("Number of upload lines exceeds threshold of 10,000");
+  const expected = isUploadType(uploadType)
+    ? uploadTypes[uploadType].identifiers.join(",").toUpperCase()
+    : "";
   for (const kinds of devices.kinds) {
     if (kinds === expected) continue;
     const text = `The identifier kinds (${kinds}) of a device are not those of upload type ${uploadType} (${expected}).`;

@@ -1,0 +1,137 @@
+import { mkdir } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { createServer as createSecureServer } from "node:https";
+import { errorCode, VzuploadError } from "../errors.ts";
+import type { AcceptedDevices } from "./accepted-devices.ts";
+import { basePath } from "./admission.ts";
+import type { Fault } from "./faults.ts";
+import { createPlatform, type PlatformSettings, type SandboxEvent } from "./platform.ts";
+import type { ReceivedUpload } from "./received.ts";
+import { createRequestHandler } from "./request-handler.ts";
+
+export interface SandboxOptions {
+  /** 0, the default: any free port. */
+  readonly port?: number;
+  /** Default 127.0.0.1. */
+  readonly host?: string;
+  /** Tokens, RequestIds and random faults follow from it. Default 1. */
+  readonly seed?: number;
+  readonly faults?: readonly Fault[];
+  /** The password of every user but `locked`. Default "sandbox". */
+  readonly password?: string;
+  /** Session tokens (UUIDs) that are valid from the start, of a user named sandbox. */
+  readonly tokens?: readonly string[];
+  /** PEM texts; with them the sandbox speaks HTTPS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** Milliseconds since the Unix epoch. Default: the wall clock. */
+  readonly now?: () => number;
+  /** Hears of each request before it is answered. */
+  readonly onEvent?: (event: SandboxEvent) => void;
+  /** Where each upload's body is written as NNNN-<outcome>.xml, token masked, before it is answered; created when missing. */
+  readonly recordDir?: string;
+  /** Whether `received` has the devices' identifiers: some 100 bytes a device. Default false. */
+  readonly keepDevices?: boolean;
+  /** Larger requests are answered with 413. Default 16 MiB. */
+  readonly maxBodyBytes?: number;
+}
+
+/** The platform, offline, on a socket of this process. */
+export interface Sandbox {
+  /** Base URL of the services, for example http://127.0.0.1:4001/api/v2. */
+  readonly endpoint: string;
+  /** Every UploadDevices call, in the order in which their outcome was decided. */
+  readonly received: readonly ReceivedUpload[];
+  /** How often each device was accepted. */
+  readonly devices: AcceptedDevices;
+  /** Stops listening and drops all connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the platform; it runs until closed.
+ * @throws VzuploadError of kind usage (address not available) or store (recordDir cannot be made).
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const settings = completed(options);
+  if (settings.recordDir !== undefined) await makeDir(settings.recordDir);
+  const closing = new AbortController();
+  const platform = createPlatform(settings, closing.signal);
+  const server = buildServer(options, createRequestHandler(platform));
+  const { host = "127.0.0.1", port = 0 } = options;
+  const boundPort = await listen(server, host, port);
+  return {
+    endpoint: `${options.tls === undefined ? "http" : "https"}://${urlHost(host)}:${boundPort}${basePath}`,
+    received: platform.received,
+    devices: platform.counter,
+    close: () => {
+      closing.abort();
+      return closed(server);
+    },
+  };
+}
+
+const defaultMaxBodyBytes = 16 * 1024 * 1024;
+
+function completed(options: SandboxOptions): PlatformSettings {
+  return {
+    seed: options.seed ?? 1,
+    faults: options.faults ?? [],
+    password: options.password ?? "sandbox",
+    tokens: options.tokens ?? [],
+    now: options.now ?? Date.now,
+    onEvent: options.onEvent ?? (() => undefined),
+    recordDir: options.recordDir,
+    keepDevices: options.keepDevices ?? false,
+    maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
+  };
+}
+
+async function makeDir(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new VzuploadError(
+      "store",
+      `The folder ${path} cannot be made: ${errorCode(cause) ?? "unknown error"}.`,
+      {
+        hint: "Name a folder for the recorded requests that can be written to.",
+        cause,
+      },
+    );
+  }
+}
+
+/** Slow clients are cut off soon: a test against the sandbox should not wait for minutes. */
+const limits = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 1000 };
+
+function buildServer({ tls }: SandboxOptions, handler: ReturnType<typeof createRequestHandler>): Server {
+  return tls === undefined
+    ? createServer(limits, handler)
+    : createSecureServer({ ...limits, ...tls }, handler);
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (cause) => {
+      const message = `The sandbox cannot listen on ${urlHost(host)}:${port}: ${errorCode(cause) ?? cause.message}.`;
+      reject(
+        new VzuploadError("usage", message, { hint: "Choose another --port, or 0 for any free one.", cause }),
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === "object" && address !== null ? address.port : port);
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function urlHost(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

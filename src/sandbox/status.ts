@@ -1,0 +1,52 @@
+import type { Answer } from "./answer.ts";
+import type { Platform } from "./platform.ts";
+import type { ReceivedUpload, UploadOutcome } from "./received.ts";
+
+/** What `GET <endpoint>/` answers: how another process judges what the sandbox got. No identifiers, e-mails, tokens. */
+export interface SandboxStatus {
+  readonly schemaVersion: 1;
+  /** Calls so far. */
+  readonly logIns: number;
+  readonly logOuts: number;
+  readonly uploads: Readonly<Record<UploadOutcome, number>>;
+  readonly devices: {
+    /** Different devices accepted. */
+    readonly accepted: number;
+    /** Devices accepted more than once. Zero is good. */
+    readonly acceptedMoreThanOnce: number;
+  };
+  /** The latest uploads, up to a thousand, in order. */
+  readonly received: readonly ReceivedSummary[];
+}
+
+export type ReceivedSummary = Pick<
+  ReceivedUpload,
+  "sequence" | "outcome" | "fault" | "requestId" | "sku" | "account" | "uploadType" | "devices"
+> & { readonly code: string | undefined; readonly activate: boolean };
+
+const maxSummaries = 1000;
+
+export function statusOf({ calls, received, counter }: Platform): SandboxStatus {
+  const uploads = { accepted: 0, refused: 0, dropped: 0 };
+  for (const { outcome } of received) uploads[outcome]++;
+  return {
+    schemaVersion: 1,
+    logIns: calls.logIn,
+    logOuts: calls.logOut,
+    uploads,
+    devices: { accepted: counter.distinct, acceptedMoreThanOnce: counter.repeated.size },
+    received: received.slice(-maxSummaries).map(summaryOf),
+  };
+}
+
+export function statusAnswer(status: SandboxStatus): Answer {
+  const headers = { "content-type": "application/json; charset=utf-8" };
+  return { status: 200, headers, body: `${JSON.stringify(status, undefined, 2)}\n` };
+}
+
+function summaryOf(upload: ReceivedUpload): ReceivedSummary {
+  const { sequence, outcome, fault, requestId, sku, account, uploadType, devices } = upload;
+  const code = upload.refusal?.code;
+  const activate = upload.activate !== undefined;
+  return { sequence, outcome, fault, code, requestId, sku, account, uploadType, devices, activate };
+}
