@@ -28,7 +28,7 @@ export function createCsvReader(name: string, onRow: RowHandler): CsvReader {
       head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
       if (head.length >= headBytes) body = createBody(name, head, onRow);
     },
-    end() {
+    async end() {
       body ??= createBody(name, head, onRow);
       return body.end();
     },
@@ -51,7 +51,8 @@ function createBody(name: string, head: Uint8Array, onRow: RowHandler): Body {
   const { delimiter, preambleBytes } = sniffDialect(text);
   const parser = createRowParser({ name, delimiter, firstLine: preambleBytes > 0 ? 2 : 1, onRow });
   const shape = { encoding: decoder.encoding, delimiter };
-  return feeding({ name, decoder, parser, shape }, text.subarray(preambleBytes));
+  const first = text.subarray(preambleBytes);
+  return feeding({ name, decoder, parser, shape, offset: head.length - first.length }, first);
 }
 
 interface Parts {
@@ -59,10 +60,12 @@ interface Parts {
   readonly decoder: ByteDecoder;
   readonly parser: RowParser;
   readonly shape: CsvShape;
+  /** Of the first byte fed, in the file (in UTF-16 roughly). */
+  readonly offset: number;
 }
 
-function feeding({ name, decoder, parser, shape }: Parts, first: Uint8Array): Body {
-  let offset = 0;
+function feeding({ name, decoder, parser, shape, ...parts }: Parts, first: Uint8Array): Body {
+  let offset = parts.offset;
 
   function feed(text: Uint8Array): void {
     refuseNulBytes(name, text, offset);

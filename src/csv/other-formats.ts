@@ -13,7 +13,7 @@ export function refuseNulBytes(name: string, chunk: Uint8Array, offset: number):
   if (at < 0) return;
   throw new VzuploadError(
     "input",
-    `${name} is not a CSV file in UTF-8: it holds a NUL byte at offset ${offset + at}.`,
+    `${name} is not a CSV file: it holds a NUL byte at offset ${offset + at}.`,
     {
       hint: "It is binary, damaged, or UTF-16 without a byte order mark: export it as CSV UTF-8.",
     },

@@ -34,7 +34,6 @@ export function createRowParser({ name, delimiter, firstLine, onRow }: RowParser
     record_delimiter: ["\r\n", "\n", "\r"],
     relax_column_count: true,
     max_record_size: maxRecordBytes,
-    readableHighWaterMark: 1000,
   });
   let line = firstLine;
   let sawQuote = false;

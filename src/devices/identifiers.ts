@@ -68,6 +68,21 @@ export function normaliseIdentifier(kind: IdentifierKind, text: string): string 
   return kind === "iccid" && fillerIccid.test(bare) ? bare.slice(0, -1) : bare;
 }
 
+/** Whether an ICCID begins with 89, the telecommunications industry's prefix. Source: ITU-T E.118. */
+export function hasIccidPrefix(text: string): boolean {
+  return text.startsWith("89");
+}
+
+/** Whether only the first 15 digits of an ICCID or EID are not zero: as many as a spreadsheet keeps of a number. */
+export function looksRounded(kind: IdentifierKind, text: string): boolean {
+  return (
+    (kind === "iccid" || kind === "eid") &&
+    text.endsWith("00000") &&
+    text.length >= 20 &&
+    /^[0-9]{15}0+$/.test(text)
+  );
+}
+
 /** Blanks, control characters that a copied cell brings along, zero-width characters, hyphens and dashes. */
 const separators = /[\s\u00AD\u200B-\u200F\u2010-\u2015\u2060\u2212\uFEFF-]/g;
 

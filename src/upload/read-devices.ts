@@ -1,8 +1,13 @@
 import type { Readable } from "node:stream";
+import type { Delimiter } from "../csv/dialect.ts";
+import type { Encoding } from "../csv/encoding.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { IdentifierKind } from "../devices/identifiers.ts";
 import type { ProblemLog } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
+import { VzuploadError } from "../errors.ts";
+import { createRowChecks } from "./read-checks.ts";
+import { readSource } from "./read-source.ts";
 
 export interface DeviceSource {
   /** As given on the command line; "-" is standard input, and shown as <stdin>. */
@@ -34,8 +39,8 @@ export interface SourceReport {
   readonly sha256: string;
   /** Data rows: neither the header nor blank lines. */
   readonly rows: number;
-  readonly encoding: "utf-8" | "utf-16le" | "utf-16be";
-  readonly delimiter: string;
+  readonly encoding: Encoding;
+  readonly delimiter: Delimiter;
   readonly header: readonly string[] | undefined;
   /** Identifiers that were not in their normal form: blanks and dashes taken out, letters upper-cased. */
   readonly normalised: number;
@@ -52,9 +57,28 @@ export interface DeviceInput {
 }
 
 /**
- * Reads, checks and packs the devices of all sources. Wrong rows are problems in the result; a source that cannot be
- * read as a device list is a VzuploadError "input", an abort one of kind "interrupted".
+ * Reads, checks and packs the devices of all sources, one after the other. Wrong rows are problems in the result. Throws
+ * VzuploadError: "input" for a source that cannot be read as a device list (no devices at all, another upload type than the
+ * one before, too), "usage" for columns that fit no upload type, "interrupted" after an abort.
  */
-export function readDevices(options: ReadDevicesOptions): Promise<DeviceInput> {
-  return Promise.reject(new Error(`not yet: ${options.sources.length}`));
+export async function readDevices(options: ReadDevicesOptions): Promise<DeviceInput> {
+  const checks = createRowChecks(options.checkDigits);
+  const sources: SourceReport[] = [];
+  for (const [index, source] of options.sources.entries()) {
+    sources.push(await readSource({ ...options, source, index, checks }));
+  }
+  const { devices, problems } = checks;
+  if (devices === undefined)
+    throw new VzuploadError("usage", "No device file was given.", {
+      hint: "Name a CSV file, or - for standard input.",
+    });
+  const rows = sources.reduce((sum, source) => sum + source.rows, 0);
+  return {
+    uploadType: devices.uploadType,
+    devices,
+    problems,
+    sources,
+    rows,
+    rejectedRows: problems.rejectedRows,
+  };
 }

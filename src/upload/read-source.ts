@@ -1,0 +1,166 @@
+import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
+import { type ColumnPlan, planByColumns, planByHeader, refuseHeader } from "../csv/column-plan.ts";
+import { createCsvReader } from "../csv/csv-reader.ts";
+import type { RowHandler } from "../csv/row-parser.ts";
+import { errorCode, VzuploadError } from "../errors.ts";
+import type { RowChecks, SourceChecks } from "./read-checks.ts";
+import type { DeviceSource, ReadDevicesOptions, SourceReport } from "./read-devices.ts";
+
+export interface ReadSourceOptions extends ReadDevicesOptions {
+  readonly source: DeviceSource;
+  readonly index: number;
+  readonly checks: RowChecks;
+}
+
+/** Reads one source into the checks, and reports what it was. Errors as of `readDevices`. */
+export async function readSource(options: ReadSourceOptions): Promise<SourceReport> {
+  const name = shownName(options.source);
+  const rows = createRowCounter(name, options);
+  const reader = createCsvReader(name, rows.take);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  await readBytes(name, options, (chunk) => {
+    bytes += chunk.length;
+    hash.update(chunk);
+    options.tee?.(options.index, chunk);
+    reader.write(chunk);
+  });
+  const shape = await reader.end();
+  return { name, bytes, sha256: hash.digest("hex"), ...shape, ...rows.report() };
+}
+
+function shownName({ name }: DeviceSource): string {
+  return name === "-" ? "<stdin>" : name;
+}
+
+/** Feeds every chunk to `take`; the stream is closed however this ends. */
+async function readBytes(
+  name: string,
+  { source, signal }: ReadSourceOptions,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
+  if (signal.aborted) throw interrupted(name);
+  const stream = await opening(name, async () => source.open());
+  const stop = () => stream.destroy(interrupted(name));
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    for await (const chunk of chunksOf(name, stream)) take(chunk);
+    if (signal.aborted) throw interrupted(name);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** Errors of the stream become errors of the file; those of whoever takes the chunks stay what they are. */
+async function* chunksOf(name: string, stream: Readable): AsyncGenerator<Uint8Array> {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>; // as: by contract it yields bytes
+  try {
+    for (;;) {
+      const { done, value } = await opening(name, () => chunks.next());
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function opening<Result>(name: string, action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw readError(name, error);
+  }
+}
+
+function readError(name: string, cause: unknown): unknown {
+  const code = errorCode(cause);
+  if (cause instanceof VzuploadError || code === undefined) return cause;
+  const { why, hint } = systemErrors[code] ?? {
+    why: `${cause instanceof Error ? cause.message : code}`,
+    hint: undefined,
+  };
+  return new VzuploadError("input", `Cannot read ${name}: ${why} (${code}).`, {
+    hint: hint ?? "Check the file and its disk.",
+    cause,
+  });
+}
+
+const systemErrors: Readonly<Record<string, { readonly why: string; readonly hint: string }>> = {
+  ENOENT: {
+    why: "there is no such file",
+    hint: "Check the path; relative paths start from the working directory.",
+  },
+  ENOTDIR: { why: "a part of the path is not a directory", hint: "Check the path." },
+  EISDIR: { why: "it is a directory", hint: "Name the CSV files in it." },
+  EACCES: { why: "permission denied", hint: "Give this user read access to the file." },
+  EPERM: { why: "permission denied", hint: "Give this user read access to the file." },
+  EMFILE: {
+    why: "too many files are open",
+    hint: "Push fewer files at once, or raise the limit (ulimit -n).",
+  },
+  EBUSY: { why: "another program holds it", hint: "Close it in the spreadsheet program, and try again." },
+  EIO: { why: "the disk reported an error", hint: "Copy the file to another disk, and try again." },
+};
+
+function interrupted(name: string): VzuploadError {
+  return new VzuploadError("interrupted", `Interrupted while reading ${name}; nothing was sent.`);
+}
+
+interface RowCounter {
+  readonly take: RowHandler;
+  /** Throws VzuploadError "input" when there was no row of data. */
+  report(): Pick<SourceReport, "rows" | "header" | "normalised">;
+}
+
+/** Takes the header off, and counts what comes behind it on its way to the checks. */
+function createRowCounter(name: string, options: ReadSourceOptions): RowCounter {
+  let started: { readonly header: readonly string[] | undefined; readonly checks: SourceChecks } | undefined;
+  let rows = 0;
+  return {
+    take(row, line) {
+      if (started === undefined) {
+        const { header, plan } = planFirst(`${name}:${line}`, row, options);
+        started = { header, checks: startChecks(name, plan, options) };
+        if (header !== undefined) return;
+      }
+      rows++;
+      started.checks.check(row, line);
+    },
+    report() {
+      if (started === undefined || rows === 0) throw noRows(name, started?.header);
+      return { rows, header: started.header, normalised: started.checks.normalised };
+    },
+  };
+}
+
+function planFirst(
+  where: string,
+  row: readonly string[],
+  { columns, uploadType }: ReadSourceOptions,
+): { readonly header: readonly string[] | undefined; readonly plan: ColumnPlan } {
+  if (columns === undefined) return { header: row, plan: planByHeader(where, row, uploadType) };
+  refuseHeader(where, row);
+  return { header: undefined, plan: planByColumns(columns, uploadType) };
+}
+
+function startChecks(name: string, plan: ColumnPlan, { checks, sources }: ReadSourceOptions): SourceChecks {
+  const first = checks.devices?.uploadType;
+  if (first === undefined || first === plan.uploadType) return checks.startSource(plan);
+  const firstName = sources[0] === undefined ? "the first file" : shownName(sources[0]);
+  throw new VzuploadError(
+    "input",
+    `${name} is of upload type "${plan.uploadType}", but ${firstName} of "${first}".`,
+    {
+      hint: "Push files of different types one by one, or name the type that all of them have with --type.",
+    },
+  );
+}
+
+function noRows(name: string, header: readonly string[] | undefined): VzuploadError {
+  const what = header === undefined ? "has only blank lines" : "has a header, but no devices below it";
+  return new VzuploadError("input", `${name} ${what}.`, {
+    hint: "Look at how it was exported; nothing was sent.",
+  });
+}
