@@ -12,7 +12,10 @@ export type ProblemKind =
   | "iccid-prefix"
   | "rounded-identifier"
   | "duplicate-device"
-  | "identifier-conflict";
+  | "identifier-conflict"
+  | "sent-with-other-partner"
+  | "sent-under-other-sku"
+  | "sent-as-other-type";
 
 export interface ProblemText {
   /** What is wrong, to stand behind the column and the value. */
@@ -60,5 +63,17 @@ export const problemTexts = {
   "identifier-conflict": {
     message: "another row has it with a different partner; neither row can be trusted",
     fix: "Find out which of the two belong together, and remove the other row.",
+  },
+  "sent-with-other-partner": {
+    message: "an earlier push sent one of these identifiers with a different partner",
+    fix: "Find out which pair is right; --again sends this one all the same.",
+  },
+  "sent-under-other-sku": {
+    message: "an earlier push sent this device under another SKU",
+    fix: "Find out which SKU is right; --again sends it all the same.",
+  },
+  "sent-as-other-type": {
+    message: "an earlier push sent this device as another upload type",
+    fix: "Find out which type is right; --again sends it all the same.",
   },
 } as const satisfies Record<ProblemKind, ProblemText>;
