@@ -1,13 +1,12 @@
 /** Whether the last digit of a text of decimal digits is its Luhn check digit. Sources: 3GPP TS 23.003 annex B, ITU-T E.118. */
 export function hasLuhnCheckDigit(digits: string): boolean {
   let sum = 0;
-  let doubled = false;
-  for (let at = digits.length - 1; at >= 0; at--) {
-    const digit = digits.charCodeAt(at) - zero;
-    if (doubled) sum += digit > 4 ? digit * 2 - 9 : digit * 2;
-    else sum += digit;
-    doubled = !doubled;
+  let at = digits.length - 1;
+  for (; at > 0; at -= 2) {
+    const digit = digits.charCodeAt(at - 1) - zero;
+    sum += digits.charCodeAt(at) - zero + digit * 2 - (digit > 4 ? 9 : 0);
   }
+  if (at === 0) sum += digits.charCodeAt(0) - zero;
   return sum % 10 === 0;
 }
 

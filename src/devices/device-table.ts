@@ -58,6 +58,7 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
   const stride = strideOf(kinds);
   const rows = createRowStore(stride);
   const candidate = new Uint32Array(stride);
+  const owners = columns.map(() => -1);
   let rejected = 0;
 
   function reject(row: number): boolean {
@@ -67,24 +68,17 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
     return true;
   }
 
-  function find(position: number, words: Uint32Array, at: number): number {
-    return columns[position]?.index.find(rows.words(), words, at) ?? -1;
-  }
-
-  /** The candidate becomes the newest row, to be found by the identifiers that no row had before. */
-  function push(source: number, line: number, isNew: (position: number) => boolean): void {
-    rows.push(candidate, source, line);
-    for (const { position, index } of columns) if (isNew(position)) index.add(rows.words(), rows.size - 1);
-  }
-
-  function addKnown(found: readonly number[], source: number, line: number): AddResult {
-    const first = found[0] ?? -1;
-    if (first >= 0 && found.every((row) => row === first)) return { kind: "duplicate", first };
-    push(source, line, (position) => found[position] === -1);
-    reject(rows.size - 1);
-    const clashes = columns
-      .map(({ position }) => ({ position, row: found[position] ?? -1 }))
-      .filter(({ row }) => row >= 0)
+  /** The newest row shares identifiers with the rows in `owners`, by position; its own number where it shares none. */
+  function settle(row: number, owners: readonly number[]): AddResult {
+    const first = owners[0] ?? row;
+    if (first !== row && owners.every((owner) => owner === first)) {
+      rows.pop();
+      return { kind: "duplicate", first };
+    }
+    reject(row);
+    const clashes = owners
+      .map((owner, position) => ({ position, row: owner }))
+      .filter((clash) => clash.row !== row)
       .map((clash) => ({ ...clash, newlyRejected: reject(clash.row) }));
     return { kind: "conflict", clashes };
   }
@@ -100,19 +94,22 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
       return rows.size - rejected;
     },
     add(texts, source, line) {
-      let isKnown = false;
       for (const { position, kind, offset } of columns) {
         packIdentifier(kind, texts[position] ?? "", candidate, offset);
-        if (find(position, candidate, offset) >= 0) isKnown = true;
       }
-      if (isKnown) {
-        const found = columns.map(({ position, offset }) => find(position, candidate, offset));
-        return addKnown(found, source, line);
+      const row = rows.size;
+      rows.push(candidate, source, line);
+      let isNew = true;
+      for (const { position, index } of columns) {
+        const owner = index.insert(rows.words(), row);
+        owners[position] = owner;
+        if (owner !== row) isNew = false;
       }
-      push(source, line, () => true);
-      return added;
+      return isNew ? added : settle(row, owners);
     },
-    find,
+    find(position, words, at) {
+      return columnAt(columns, position).index.find(rows.words(), words, at);
+    },
     identifier(row, position) {
       const { kind, offset } = columnAt(columns, position);
       return unpackIdentifier(kind, rows.words(), row * stride + offset);

@@ -14,45 +14,53 @@ export interface IndexedColumn {
 export interface IdentifierIndex {
   /** The row whose identifier equals the words at `at`, else -1. `rows` are the table's words. */
   find(rows: Uint32Array, key: Uint32Array, at: number): number;
-  /** Adds a row whose identifier is not in the index yet. */
-  add(rows: Uint32Array, row: number): void;
+  /**
+   * Adds the next row (they come in their order) unless an earlier one has its identifier. Returns the row that has it: the
+   * earlier one or its own.
+   */
+  insert(rows: Uint32Array, row: number): number;
 }
 
 export function createIdentifierIndex({ stride, offset, width }: IndexedColumn): IdentifierIndex {
   let slots = new Uint32Array(firstSlots);
-  let count = 0;
 
-  function put(rows: Uint32Array, row: number): void {
+  /** The slot that holds the key, else the empty one that it belongs in. */
+  function slotOf(hash: number, rows: Uint32Array, key: Uint32Array, at: number): number {
     const mask = slots.length - 1;
-    const hash = hashWords(rows, row * stride + offset, width);
-    let slot = hash & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = (hash & ~mask) | (row + 1);
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] ?? 0;
+      if (entry === 0) return slot;
+      if (((entry ^ hash) & ~mask) !== 0) continue;
+      if (equalWords(rows, ((entry & mask) - 1) * stride + offset, key, at, width)) return slot;
+    }
   }
 
-  /** Row numbers fit below the mask: there are never more rows than slots / 2. */
-  function grow(rows: Uint32Array): void {
-    const old = slots;
-    slots = new Uint32Array(old.length * 2);
-    for (const entry of old) if (entry !== 0) put(rows, (entry & (old.length - 1)) - 1);
+  function insert(rows: Uint32Array, row: number): number {
+    const at = row * stride + offset;
+    const hash = hashWords(rows, at, width);
+    const slot = slotOf(hash, rows, rows, at);
+    const mask = slots.length - 1;
+    const entry = slots[slot] ?? 0;
+    if (entry !== 0) return (entry & mask) - 1;
+    slots[slot] = (hash & ~mask) | (row + 1);
+    return row;
+  }
+
+  /** From the rows in their order, which reads memory in its order, and again leaves the first of equals in. */
+  function grow(rows: Uint32Array, size: number): void {
+    slots = new Uint32Array(slots.length * 2);
+    for (let row = 0; row < size; row++) insert(rows, row);
   }
 
   return {
     find(rows, key, at) {
-      const mask = slots.length - 1;
-      const hash = hashWords(key, at, width);
-      for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-        const entry = slots[slot] ?? 0;
-        if (entry === 0) return -1;
-        const row = (entry & mask) - 1;
-        if (((entry ^ hash) & ~mask) === 0 && equalWords(rows, row * stride + offset, key, at, width))
-          return row;
-      }
+      const slot = slotOf(hashWords(key, at, width), rows, key, at);
+      return ((slots[slot] ?? 0) & (slots.length - 1)) - 1;
     },
-    add(rows, row) {
-      while ((row + 1) * 2 > slots.length || (count + 1) * 2 > slots.length) grow(rows);
-      put(rows, row);
-      count++;
+    insert(rows, row) {
+      // At most half full; and row + 1 must fit below the mask.
+      if ((row + 1) * 2 > slots.length) grow(rows, row);
+      return insert(rows, row);
     },
   };
 }

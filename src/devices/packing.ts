@@ -8,15 +8,16 @@ export const packedWords = { imei: 2, iccid: 3, eid: 4, meid: 2, esn: 1 } as con
 
 /** Packs an identifier that has its kind's form into `packedWords[kind]` words of `target`. */
 export function packIdentifier(kind: IdentifierKind, text: string, target: Uint32Array, at: number): void {
-  const words = packedWords[kind];
-  let digit = 0;
-  for (let word = 0; word < words; word++) {
-    let packed = 0;
-    for (let end = digit + digitsPerWord; digit < end; digit++) {
-      packed = (packed << 4) | (digit < text.length ? digitOf(text.charCodeAt(digit)) : filler);
-    }
-    target[at + word] = packed;
+  const end = at + packedWords[kind];
+  const fillers = (8 - (text.length & 7)) & 7;
+  let word = at;
+  let packed = 0;
+  for (let digit = 0; digit < text.length; digit++) {
+    packed = (packed << 4) | digitOf(text.charCodeAt(digit));
+    if ((digit & 7) === 7) target[word++] = packed;
   }
+  if (fillers > 0) target[word++] = (packed << (fillers * 4)) | (allFillers >>> (32 - fillers * 4));
+  while (word < end) target[word++] = allFillers;
 }
 
 /** The identifier that was packed. */
@@ -49,10 +50,12 @@ const hexLengths: Partial<Record<IdentifierKind, number>> = { meid: 14, esn: 8 }
 
 const digitsPerWord = 8;
 const filler = 15;
+const allFillers = 0xffffffff;
 const zero = 48;
 const letterA = 65;
 const scratch = Buffer.alloc(32);
 
+/** Of an upper-case hexadecimal digit: 0-9 have bit 6 clear, A-F have it set and begin at 1 in the low bits. */
 function digitOf(code: number): number {
-  return code < letterA ? code - zero : code - letterA + 10;
+  return (code & 15) + (code >>> 6) * 9;
 }

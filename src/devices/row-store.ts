@@ -3,8 +3,10 @@ export interface RowStore {
   /** All rows' words, one row behind the other; replaced when the store grows, so ask again after `push`. */
   words(): Uint32Array;
   readonly size: number;
-  /** Copies one row's words in. */
+  /** Copies one row's words in, unmarked. */
   push(words: Uint32Array, source: number, line: number): void;
+  /** Takes the newest row off again. */
+  pop(): void;
   sourceOf(row: number): number;
   lineOf(row: number): number;
   isMarked(row: number): boolean;
@@ -21,7 +23,7 @@ export function createRowStore(stride: number): RowStore {
   let marks = new Uint8Array(capacity);
 
   function grow(): void {
-    capacity *= 2;
+    capacity *= growth;
     words = copyInto(new Uint32Array(capacity * stride), words);
     lines = copyInto(new Uint32Array(capacity), lines);
     sources = copyInto(new Uint16Array(capacity), sources);
@@ -40,6 +42,9 @@ export function createRowStore(stride: number): RowStore {
       sources[size] = source;
       size++;
     },
+    pop() {
+      size--;
+    },
     sourceOf: (row) => sources[row] ?? 0,
     lineOf: (row) => lines[row] ?? 0,
     isMarked: (row) => marks[row] === 1,
@@ -50,6 +55,9 @@ export function createRowStore(stride: number): RowStore {
 }
 
 const firstRows = 1024;
+
+/** Memory that was never written to costs nothing yet, and what is left behind by growing waits for the garbage collector. */
+const growth = 4;
 
 function copyInto<Numbers extends Uint32Array | Uint16Array | Uint8Array>(
   target: Numbers,
