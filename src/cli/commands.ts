@@ -1,21 +1,5 @@
-import type { GivenFlags } from "../config/resolve-settings.ts";
-import type { SettingValues } from "../config/setting-values.ts";
+import type { RunCommand } from "../commands/invocation.ts";
 import type { SettingName } from "../config/settings.ts";
-import type { Context } from "../context.ts";
-
-/** What a command gets from its command line. */
-export interface Invocation {
-  /** The positional arguments. */
-  readonly operands: readonly string[];
-  /** As given on the command line; `values` has them, too, with all that was set elsewhere. */
-  readonly flags: GivenFlags;
-  readonly values: SettingValues;
-  /** The words behind the program's name, for the "next command". */
-  readonly words: readonly string[];
-}
-
-/** Runs a command; the number is the exit code. Expected failures may be thrown as VzuploadError. */
-export type RunCommand = (invocation: Invocation, context: Context) => Promise<number>;
 
 export interface CommandDefinition {
   readonly summary: string;
@@ -28,7 +12,16 @@ export interface CommandDefinition {
 }
 
 const device = ["type", "columns", "checkDigits", "skipInvalid"] as const;
-const request = ["sku", "email", "account", "activate", "servicePlan", "zip", "ipPool", "activateNamespace"] as const;
+const request = [
+  "sku",
+  "email",
+  "account",
+  "activate",
+  "servicePlan",
+  "zip",
+  "ipPool",
+  "activateNamespace",
+] as const;
 const platform = [
   "endpoint",
   "username",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { errorCode } from "../errors.ts";
 import {
   createDirectory,
@@ -11,7 +11,7 @@ import {
   writeNewFileDurably,
 } from "./durable.ts";
 import type { PlannedFact } from "./facts.ts";
-import { continueJob, jobFiles } from "./file-jobs.ts";
+import { continueJob, jobFiles, sourceFileName } from "./file-jobs.ts";
 import { createJobId, type JobRecord } from "./job-record.ts";
 import { formatLedgerLine } from "./ledger-line.ts";
 import { liveHolder, tryLock } from "./lock.ts";
@@ -105,14 +105,6 @@ function openSource(
 ): { readonly fd: number; readonly path: string } {
   const path = join(directory, jobFiles.sources, sourceFileName(source, name));
   return { path, fd: storing(path, () => openSync(path, "wx", 0o600)) };
-}
-
-/** "0001-devices.csv": ordered, and a name on every file system. */
-function sourceFileName(source: number, name: string): string {
-  const safe = basename(name)
-    .replaceAll(/[^A-Za-z0-9._-]/g, "_")
-    .slice(-80);
-  return `${String(source + 1).padStart(4, "0")}-${safe}`;
 }
 
 function syncSources(sources: Map<number, { readonly fd: number; readonly path: string }>): void {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { VzuploadError } from "../errors.ts";
 import { type BatchDevice, parseBatchFile } from "./batch-file.ts";
 import { storing } from "./durable.ts";
@@ -21,6 +21,14 @@ export const jobFiles = {
 /** "batches/0001.csv" */
 export function batchFileName(batch: number): string {
   return `batches/${String(batch).padStart(4, "0")}.csv`;
+}
+
+/** "0001-devices.csv": ordered, and a name on every file system. `source` is 0-based, `name` as given. */
+export function sourceFileName(source: number, name: string): string {
+  const safe = basename(name)
+    .replaceAll(/[^A-Za-z0-9._-]/g, "_")
+    .slice(-80);
+  return `${String(source + 1).padStart(4, "0")}-${safe}`;
 }
 
 /** Reads a published job of the `jobs` directory, or undefined. */

@@ -30,7 +30,11 @@ export async function inspectDevices(options: InspectOptions, store: Store): Pro
 }
 
 /** Looks through the claims made since. What it finds is added to the inspection's taken rows and problems. */
-export async function lookUpClaims(options: InspectOptions, store: Store, inspection: Inspection): Promise<Inspection> {
+export async function lookUpClaims(
+  options: InspectOptions,
+  store: Store,
+  inspection: Inspection,
+): Promise<Inspection> {
   if (options.again) return inspection;
   const { input, taken } = inspection;
   const { cursor, matches } = await findEarlierClaims(
@@ -71,7 +75,11 @@ function refuseClash(kind: ProblemKind, match: EarlierMatch, input: DeviceInput,
   input.problems.add(earlierProblem(kind, match, input));
 }
 
-function earlierProblem(kind: ProblemKind, { row, holding }: EarlierMatch, { devices }: DeviceInput): Problem {
+function earlierProblem(
+  kind: ProblemKind,
+  { row, holding }: EarlierMatch,
+  { devices }: DeviceInput,
+): Problem {
   return {
     kind,
     severity: "error",
@@ -79,6 +87,6 @@ function earlierProblem(kind: ProblemKind, { row, holding }: EarlierMatch, { dev
     line: devices.lineOf(row),
     column: devices.kinds.map((name) => name.toUpperCase()).join("+"),
     value: devices.kinds.map((_, position) => devices.identifier(row, position)).join("+"),
-    earlier: holding.block,
+    earlier: { job: holding.block.job, batch: holding.block.batch, sku: holding.block.sku },
   };
 }

@@ -3,7 +3,7 @@ import { type BatchDevice, formatBatchFile } from "../store/batch-file.ts";
 import type { PlannedFact } from "../store/facts.ts";
 import { batchFileName } from "../store/file-jobs.ts";
 import type { JobActivation, JobRecord } from "../store/job-record.ts";
-import type { JobDraft, OpenJob, Store } from "../store/store.ts";
+import type { JobDraft, NewClaim, OpenJob, Store } from "../store/store.ts";
 import { type InspectOptions, type Inspection, lookUpClaims, planInspected } from "./inspect-devices.ts";
 import type { PlannedBatch } from "./plan-batches.ts";
 import { formatRejectedFile, formatTakenFile } from "./side-files.ts";
@@ -42,15 +42,26 @@ export async function publishJob(
     if (batches.length === 0) return { kind: "nothingToSend", inspection };
     const facts = await writePlan(options, draft, inspection, batches);
     const job = await draft.publish(jobRecord(options, draft.id, inspection), facts);
-    await claims.append(
-      input.devices,
-      batches.map(({ batch, rows }) => ({
-        rows,
-        block: { job: draft.id, batch, sku: options.sku, uploadType: input.uploadType, devices: rows.length },
-      })),
-    );
+    try {
+      await claims.append(input.devices, claimsOf(options, draft.id, inspection, batches));
+    } catch (error) {
+      await job.close();
+      throw error;
+    }
     return { kind: "published", inspection, job };
   });
+}
+
+function claimsOf(
+  { sku }: PublishOptions,
+  job: string,
+  { input }: Inspection,
+  batches: readonly PlannedBatch[],
+): readonly NewClaim[] {
+  return batches.map(({ batch, rows }) => ({
+    rows,
+    block: { job, batch, sku, uploadType: input.uploadType, devices: rows.length },
+  }));
 }
 
 async function writePlan(

@@ -8,15 +8,19 @@ import type { SessionKeeper } from "./session-keeper.ts";
 export interface SendOptions {
   readonly job: OpenJob;
   readonly session: SessionKeeper;
-  /** Makes the envelope of a batch. */
-  readonly stamp: (sku: string, token: string, devices: readonly BatchDevice[]) => Buffer;
+  readonly envelopes: Envelopes;
   readonly post: (envelope: Buffer) => Promise<UploadOutcome>;
-  /** Called before each sending; what it throws stops before the POST. */
-  readonly beforePost?: (batch: number, sku: string, devices: readonly BatchDevice[]) => void;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Checked between steps; a request in flight is finished first. */
   readonly interrupt: AbortSignal;
   readonly onEvent: (event: SendEvent) => void;
+}
+
+/** The envelopes of a job. */
+export interface Envelopes {
+  stamp(sku: string, token: string, devices: readonly BatchDevice[]): Buffer;
+  /** Called before each sending; what it throws stops before the POST. */
+  save(batch: number, sku: string, devices: readonly BatchDevice[]): void;
 }
 
 export type SendEvent =
@@ -99,8 +103,8 @@ async function postOnce(
   token: string,
 ): Promise<UploadOutcome> {
   const { batch: number, sku } = batch.planned;
-  const envelope = options.stamp(sku, token, devices);
-  options.beforePost?.(number, sku, devices);
+  const envelope = options.envelopes.stamp(sku, token, devices);
+  options.envelopes.save(number, sku, devices);
   options.onEvent({ kind: "sending", batch });
   await options.job.append({ kind: "sending", batch: number });
   const outcome = await options.post(envelope);

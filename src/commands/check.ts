@@ -1,0 +1,60 @@
+import type { Context } from "../context.ts";
+import { createPushReport, type ReportedBatch } from "../reports/push-report.ts";
+import { sourceLine } from "../reports/push-text.ts";
+import { createFileStore } from "../store/file-store.ts";
+import { createPrinter } from "../terminal/printer.ts";
+import { type Inspection, inspectDevices, planInspected } from "../upload/inspect-devices.ts";
+import type { Invocation } from "./invocation.ts";
+import { type CheckOptions, checkOptions } from "./push-options.ts";
+import { printerOptions, printReport } from "./report-output.ts";
+
+/** `vzupload check`, and `push --dry-run`: what push would do. Writes nothing, sends nothing. */
+export async function check(invocation: Invocation, context: Context): Promise<number> {
+  const options = checkOptions(invocation, context);
+  const printer = await createPrinter(printerOptions(invocation), context);
+  try {
+    const { inspection, error } = await inspect(options, context);
+    for (const source of inspection?.input.sources ?? []) printer.line(sourceLine(source));
+    const report = createPushReport({
+      ...options,
+      operation: "check",
+      account: options.accountName,
+      job: undefined,
+      inspection,
+      batches: inspection === undefined ? [] : plannedBatches(inspection, options),
+      stop: undefined,
+      error,
+      signal: context.interrupt.reason,
+    });
+    printReport(report, invocation, printer, context);
+    return report.exitCode;
+  } finally {
+    printer.close();
+  }
+}
+
+async function inspect(
+  options: CheckOptions,
+  context: Context,
+): Promise<{ readonly inspection?: Inspection; readonly error?: unknown }> {
+  try {
+    const store = createFileStore(options.stateDirectory, context.pid);
+    const { sku } = options;
+    // Without a SKU it cannot be told whether an earlier push sent the same thing.
+    const looking = sku === undefined ? { ...options, sku: "", again: true } : { ...options, sku };
+    return { inspection: await inspectDevices(looking, store) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** None when rows are refused: push would send nothing. */
+function plannedBatches(inspection: Inspection, options: CheckOptions): readonly ReportedBatch[] {
+  if (inspection.input.problems.rejectedRows > 0 && !options.skipInvalid) return [];
+  return planInspected(inspection, options.batchSize).map(({ batch, rows }) => ({
+    batch,
+    sku: options.sku ?? "",
+    devices: rows.length,
+    state: "planned",
+  }));
+}

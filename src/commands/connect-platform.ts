@@ -1,0 +1,42 @@
+import type { Context } from "../context.ts";
+import type { Sessions } from "../store/store.ts";
+import { createSessionKeeper, type SessionKeeper } from "../upload/session-keeper.ts";
+import { logIn } from "../uws/session.ts";
+import { createTransport } from "../uws/undici-transport.ts";
+import { postUpload, type UploadOutcome } from "../uws/upload-devices.ts";
+import type { Invocation } from "./invocation.ts";
+import { readPassword } from "./password.ts";
+import { transportSettings } from "./platform-settings.ts";
+
+/** The platform as the sending sees it. */
+export interface PlatformConnection {
+  readonly session: SessionKeeper;
+  readonly postUpload: (envelope: Buffer) => Promise<UploadOutcome>;
+  close(): Promise<void>;
+}
+
+const defaultTimeoutMs = 300_000;
+
+/** Nothing is connected before the first request. Errors of the settings: VzuploadError "usage". */
+export function connectPlatform(
+  invocation: Invocation,
+  endpoint: string,
+  sessions: Sessions,
+  context: Context,
+): PlatformConnection {
+  const { values } = invocation;
+  const timeoutMs = values.httpTimeout ?? defaultTimeoutMs;
+  const transport = createTransport(transportSettings(invocation, context));
+  return {
+    session: createSessionKeeper({
+      sessions,
+      endpoint,
+      ...(values.token === undefined ? {} : { token: values.token.trim() }),
+      ...(values.username === undefined ? {} : { username: values.username }),
+      password: () => readPassword(invocation, context),
+      logIn: (username, password) => logIn(transport, endpoint, { username, password }, { timeoutMs }),
+    }),
+    postUpload: (envelope) => postUpload(transport, endpoint, envelope, timeoutMs),
+    close: () => transport.close(),
+  };
+}

@@ -1,0 +1,69 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Context } from "../context.ts";
+import { errorCode, VzuploadError } from "../errors.ts";
+import type { BatchDevice } from "../store/batch-file.ts";
+import type { JobRecord } from "../store/job-record.ts";
+import { createEnvelopeTemplate, type EnvelopeTemplate, stampEnvelope } from "../uws/upload-envelope.ts";
+import type { Envelopes } from "../upload/send-job.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** One template for each SKU; --save-envelopes keeps each, token masked. Errors: VzuploadError "usage" when that directory cannot be written. */
+export function createEnvelopes(record: JobRecord, { values }: Invocation, context: Context): Envelopes {
+  const templates = new Map<string, EnvelopeTemplate>();
+  const stamp = (sku: string, token: string, devices: readonly BatchDevice[]) => {
+    const template = templates.get(sku) ?? createTemplate(record, sku, values.activateNamespace);
+    templates.set(sku, template);
+    return stampEnvelope(
+      template,
+      token,
+      devices.map(({ identifiers }) => identifiers),
+    );
+  };
+  const directory =
+    values.saveEnvelopes === undefined ? undefined : resolve(context.cwd, values.saveEnvelopes);
+  return {
+    stamp,
+    save(batch, sku, devices) {
+      if (directory === undefined) return;
+      saving(directory, () => {
+        mkdirSync(directory, { recursive: true });
+        const name = `${record.id}-${String(batch).padStart(4, "0")}.xml`;
+        writeFileSync(join(directory, name), stamp(sku, "********", devices));
+      });
+    },
+  };
+}
+
+function createTemplate(
+  record: JobRecord,
+  deviceSku: string,
+  activateNamespace: string | undefined,
+): EnvelopeTemplate {
+  const { uploadType, emailAddress, accountName, activate } = record;
+  return createEnvelopeTemplate(
+    {
+      uploadType,
+      emailAddress,
+      deviceSku,
+      ...(accountName === undefined ? {} : { accountName }),
+      ...(activate === undefined ? {} : { activate }),
+    },
+    activateNamespace === undefined ? {} : { activateNamespace },
+  );
+}
+
+function saving(directory: string, action: () => void): void {
+  try {
+    action();
+  } catch (cause) {
+    throw new VzuploadError(
+      "usage",
+      `--save-envelopes: cannot write to ${directory} (${errorCode(cause) ?? "failed"}).`,
+      {
+        hint: "Stopped before sending the batch. Choose a directory that can be written, or leave the flag out.",
+        cause,
+      },
+    );
+  }
+}

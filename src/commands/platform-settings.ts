@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Context } from "../context.ts";
+import { errorCode, VzuploadError } from "../errors.ts";
+import { productionBaseUrl } from "../uws/operations.ts";
+import type { TransportOptions } from "../uws/undici-transport.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** The base URL of the services, without a slash at its end. Errors: VzuploadError "usage". */
+export function endpointSetting(endpoint = productionBaseUrl): string {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
+    throw new VzuploadError("usage", `--endpoint: "${endpoint}" is not an HTTP URL.`, {
+      hint: `Give the base of the services, e.g. ${productionBaseUrl}.`,
+    });
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    throw new VzuploadError(
+      "usage",
+      "--endpoint: the URL must not hold credentials, a query or a fragment.",
+      {
+        hint: "Credentials go into VZUPLOAD_USERNAME and VZUPLOAD_PASSWORD.",
+      },
+    );
+  }
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw new VzuploadError(
+      "usage",
+      `--endpoint: ${url.origin} is not HTTPS; a session token would travel in the clear.`,
+      {
+        hint: "Use https:// (plain HTTP is for this machine only).",
+      },
+    );
+  }
+  return url.href.replace(/\/+$/, "");
+}
+
+/** localhost, 127.0.0.0/8 and ::1. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+/** How to reach the endpoint: proxy, certificates. Reads the named files. Errors: VzuploadError "usage". */
+export function transportSettings({ values }: Invocation, context: Context): TransportOptions {
+  if ((values.clientCert === undefined) !== (values.clientKey === undefined)) {
+    throw new VzuploadError("usage", "--client-cert and --client-key go together.", {
+      hint: "Give both or neither.",
+    });
+  }
+  const pem = (flag: string, path: string | undefined) =>
+    path === undefined ? undefined : readNamed(flag, resolve(context.cwd, path));
+  return {
+    proxyEnv: {
+      httpProxy: context.env["http_proxy"] ?? context.env["HTTP_PROXY"],
+      httpsProxy: context.env["https_proxy"] ?? context.env["HTTPS_PROXY"],
+      noProxy: context.env["no_proxy"] ?? context.env["NO_PROXY"],
+    },
+    ca: pem("--ca-file", values.caFile),
+    clientCert: pem("--client-cert", values.clientCert),
+    clientKey: pem("--client-key", values.clientKey),
+  };
+}
+
+/** The text of a file that a flag names. Errors: VzuploadError "usage". */
+export function readNamed(flag: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const why = { ENOENT: "no such file", EISDIR: "it is a directory", EACCES: "permission denied" }[
+      errorCode(cause) ?? ""
+    ];
+    throw new VzuploadError(
+      "usage",
+      `${flag}: cannot read ${path}: ${why ?? errorCode(cause) ?? "unreadable"}.`,
+      {
+        hint: "Correct the path, or make the file readable.",
+        cause,
+      },
+    );
+  }
+}

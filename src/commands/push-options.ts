@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import { defaultStateDirectory } from "../config/directories.ts";
+import type { Context } from "../context.ts";
+import { VzuploadError } from "../errors.ts";
+import type { InspectOptions } from "../upload/inspect-devices.ts";
+import type { PublishOptions } from "../upload/publish-job.ts";
+import { deviceSettings } from "./device-settings.ts";
+import type { Invocation } from "./invocation.ts";
+import { endpointSetting } from "./platform-settings.ts";
+import { type RequestSettings, requestSettings } from "./request-settings.ts";
+
+export interface PushOptions extends PublishOptions {
+  /** Base URL. */
+  readonly endpoint: string;
+  /** Absolute. */
+  readonly stateDirectory: string;
+}
+
+/** What `push` needs; all of it is checked before anything is read. Errors: VzuploadError "usage". */
+export function pushOptions(invocation: Invocation, context: Context): PushOptions {
+  const request = requestSettings(invocation);
+  const common = commonOptions(invocation, request, context);
+  return {
+    ...common,
+    sku: request.sku ?? missing("--sku", "the SKU of the devices", "--sku VZW120000440008"),
+    emailAddress:
+      request.emailAddress ??
+      missing("--email", "the address that the platform's report goes to", "--email me@mycompany.com"),
+    accountName: request.accountName,
+    activate: request.activate,
+    skipInvalid: invocation.values.skipInvalid ?? false,
+  };
+}
+
+export interface CheckOptions extends Omit<InspectOptions, "sku"> {
+  readonly endpoint: string;
+  readonly stateDirectory: string;
+  readonly accountName: string | undefined;
+  /** Undefined: not given, and earlier pushes are not looked up. */
+  readonly sku: string | undefined;
+  readonly skipInvalid: boolean;
+}
+
+/** What `check` needs: a file is enough. Errors: VzuploadError "usage". */
+export function checkOptions(invocation: Invocation, context: Context): CheckOptions {
+  const request = requestSettings(invocation);
+  return {
+    ...commonOptions(invocation, request, context),
+    sku: request.sku,
+    accountName: request.accountName,
+    skipInvalid: invocation.values.skipInvalid ?? false,
+  };
+}
+
+function commonOptions(invocation: Invocation, request: RequestSettings, context: Context) {
+  const { values } = invocation;
+  const endpoint = endpointSetting(values.endpoint);
+  return {
+    reading: deviceSettings(invocation, request, context),
+    endpoint,
+    stateDirectory: stateDirectory(invocation, context),
+    scope: { endpoint, owner: request.accountName ?? values.username ?? "" },
+    batchSize: request.batchSize,
+    again: values.again ?? false,
+  };
+}
+
+function stateDirectory({ values }: Invocation, context: Context): string {
+  return values.stateDir === undefined
+    ? defaultStateDirectory(context)
+    : resolve(context.cwd, values.stateDir);
+}
+
+function missing(flag: string, meaning: string, example: string): never {
+  throw new VzuploadError("usage", `${flag} is missing: ${meaning}.`, {
+    hint: `Add ${example}, or set it in the environment or in vzupload.config.json.`,
+  });
+}

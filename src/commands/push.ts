@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import type { Context } from "../context.ts";
+import { formatCommand } from "../reports/command-line.ts";
+import { nextSteps } from "../reports/next-steps.ts";
+import { createPushReport, type PushReport } from "../reports/push-report.ts";
+import { sourceLine } from "../reports/push-text.ts";
+import { formatCount, formatDevices } from "../reports/text.ts";
+import { batchFileName, sourceFileName } from "../store/file-jobs.ts";
+import { createFileStore } from "../store/file-store.ts";
+import { createPrinter, type Printer } from "../terminal/printer.ts";
+import { type PushResult, pushDevices } from "../upload/push-devices.ts";
+import type { SendEvent } from "../upload/send-job.ts";
+import { check } from "./check.ts";
+import { connectPlatform } from "./connect-platform.ts";
+import { createEnvelopes } from "./envelopes.ts";
+import type { Invocation } from "./invocation.ts";
+import { type PushOptions, pushOptions } from "./push-options.ts";
+import { openRehearsal } from "./rehearsal.ts";
+import { printerOptions, printReport } from "./report-output.ts";
+
+/** `vzupload push`: the exit code says what became of every line. */
+export async function push(invocation: Invocation, context: Context): Promise<number> {
+  if (invocation.values.dryRun) return check(invocation, context);
+  if (!invocation.values.sandbox) return runPush(pushOptions(invocation, context), invocation, context);
+  const rehearsal = await openRehearsal(invocation);
+  try {
+    return await runPush(pushOptions(rehearsal.invocation, context), rehearsal.invocation, context);
+  } finally {
+    await rehearsal.close();
+  }
+}
+
+async function runPush(options: PushOptions, invocation: Invocation, context: Context): Promise<number> {
+  const store = createFileStore(options.stateDirectory, context.pid);
+  const platform = connectPlatform(invocation, options.endpoint, store.sessions, context);
+  const printer = await createPrinter(printerOptions(invocation), context);
+  warnOfWipedState(invocation, options, printer, context);
+  try {
+    const result = await pushDevices({
+      ...options,
+      store,
+      envelopesFor: (record) => createEnvelopes(record, invocation, context),
+      session: platform.session,
+      post: platform.postUpload,
+      sleep: context.sleep,
+      interrupt: context.interrupt,
+      onInspected: ({ input }) => {
+        for (const source of input.sources) printer.line(sourceLine(source));
+      },
+      onJob: ({ record, facts }) => {
+        const plan = `${formatCount(facts.length)} ${facts.length === 1 ? "batch" : "batches"} of ${record.uploadType}`;
+        printer.line({
+          level: "info",
+          text: `job ${record.id}: ${plan}, state in ${options.stateDirectory}`,
+        });
+      },
+      onEvent: (event) => showEvent(event, printer, invocation.values.json ?? false),
+    });
+    return report(result, options, invocation, printer, context);
+  } finally {
+    printer.close();
+    await platform.close();
+  }
+}
+
+/** CI workspaces are wiped, and with the state goes the knowledge of what was sent. */
+function warnOfWipedState(
+  { values }: Invocation,
+  options: PushOptions,
+  printer: Printer,
+  { env }: Context,
+): void {
+  if (!env["CI"] || values.stateDir !== undefined) return;
+  const text = `in CI the state directory ${options.stateDirectory} may be wiped between runs, and then nothing stops a second sending; set VZUPLOAD_STATE_DIR to a lasting place`;
+  printer.line({ level: "warning", text: `warning: ${text}` });
+}
+
+function showEvent(event: SendEvent, printer: Printer, json: boolean): void {
+  const { batch, devices } = event.batch.planned;
+  const what = `batch ${batch} (${formatDevices(devices)})`;
+  switch (event.kind) {
+    case "sending":
+      printer.progress(`sending ${what}`);
+      return printer.line({ level: "detail", text: `sending ${what}` });
+    case "waiting":
+      return printer.line({
+        level: "warning",
+        text: `${what}: ${event.reason}; again in ${Math.ceil(event.waitMs / 1000)} s`,
+      });
+    case "accepted":
+      if (!json) printer.result(`${event.requestId}\n`);
+      return printer.line({ level: "info", text: `${what} accepted under RequestId ${event.requestId}` });
+    case "notAccepted":
+      return printer.line({ level: "detail", text: `${what} ${event.text}` });
+  }
+}
+
+function report(
+  result: PushResult,
+  options: PushOptions,
+  invocation: Invocation,
+  printer: Printer,
+  context: Context,
+): number {
+  const facts = { ...result, job: result.job?.id, signal: context.interrupt.reason };
+  const bare = createPushReport({ ...options, ...facts, operation: "push", account: options.accountName });
+  const full: PushReport = { ...bare, next: stepsAfter(bare, options, invocation, context) };
+  printer.close();
+  if (!invocation.values.json) {
+    for (const { requestId } of full.earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
+  }
+  printReport(full, invocation, printer, context);
+  return full.exitCode;
+}
+
+function stepsAfter(
+  report: PushReport,
+  { stateDirectory }: PushOptions,
+  { words, operands }: Invocation,
+  { platform }: Context,
+): readonly string[] {
+  const jobPath = (job: string) => join(stateDirectory, "jobs", job);
+  const keptInput =
+    report.job === undefined ? "-" : join(jobPath(report.job), "sources", sourceFileName(0, "-"));
+  const command = (from: readonly string[]) => formatCommand(from, platform);
+  return nextSteps(report, {
+    repeat: command(words.map((word) => (word === "-" ? keptInput : word))),
+    sendAgain: (file) => command([...words.filter((word) => !operands.includes(word)), file, "--again"]),
+    batchFile: (job, batch) => join(jobPath(job), batchFileName(batch)),
+  });
+}

@@ -1,0 +1,28 @@
+import type { Context } from "../context.ts";
+import type { PushReport } from "../reports/push-report.ts";
+import { closingLines, inputProblemLines } from "../reports/push-text.ts";
+import type { Printer, PrinterOptions } from "../terminal/printer.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** How this command line wants its output. */
+export function printerOptions({ values }: Invocation): PrinterOptions {
+  return { quiet: values.quiet ?? false, verbose: values.verbose ?? false, color: values.color ?? true };
+}
+
+/** Prints the end of a report: problems and closing lines on stderr, with --json the document on stdout. */
+export function printReport(
+  report: PushReport,
+  { values }: Invocation,
+  printer: Printer,
+  { stdout }: Context,
+): void {
+  for (const line of inputProblemLines(report)) printer.line(line);
+  for (const line of closingLines(report)) printer.line(line);
+  if (values.json) printer.result(`${JSON.stringify(report, null, 2)}\n`);
+  if (stdout.destroyed) {
+    printer.line({
+      level: "error",
+      text: "stdout was closed before all results were written; they are in the job's ledger",
+    });
+  }
+}

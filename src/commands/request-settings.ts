@@ -1,0 +1,103 @@
+import type { SettingName } from "../config/settings.ts";
+import { maxDevicesPerRequest, type UploadType } from "../devices/upload-types.ts";
+import { parseUploadType } from "../devices/upload-types.ts";
+import { VzuploadError } from "../errors.ts";
+import type { JobActivation } from "../store/job-record.ts";
+import type { Invocation } from "./invocation.ts";
+
+/** What a request says beside its devices. */
+export interface RequestSettings {
+  readonly sku: string | undefined;
+  readonly emailAddress: string | undefined;
+  readonly accountName: string | undefined;
+  readonly uploadType: UploadType | undefined;
+  readonly activate: JobActivation | undefined;
+  readonly batchSize: number;
+}
+
+/** Checks what the platform would refuse, before anything is read or sent. Errors: VzuploadError "usage". */
+export function requestSettings({ values, flags }: Invocation): RequestSettings {
+  return {
+    sku: checkSku(plain("--sku", values.sku)),
+    emailAddress: checkEmail(plain("--email", values.email)),
+    accountName: plain("--account", values.account),
+    uploadType: values.type === undefined ? undefined : parseUploadType(values.type),
+    activate: values.activate ? activation(values) : noActivation(flags),
+    batchSize: checkBatchSize(values.batchSize ?? maxDevicesPerRequest),
+  };
+}
+
+/** The value without surrounding blanks; the platform refuses some characters in any field, even escaped. */
+function plain(flag: string, value: string | undefined): string | undefined {
+  const trimmed = value?.trim();
+  const bad = /['<\\]/.exec(trimmed ?? "")?.[0] ?? controlCharacter(trimmed ?? "");
+  if (bad === undefined) return trimmed;
+  throw new VzuploadError(
+    "usage",
+    `${flag}: the platform refuses the character ${JSON.stringify(bad)} in any field.`,
+    {
+      hint: "Remove it.",
+    },
+  );
+}
+
+function controlCharacter(text: string): string | undefined {
+  return [...text].find((character) => character < " " || character === "\u007F");
+}
+
+function checkSku(sku: string | undefined): string | undefined {
+  if (sku === undefined || sku === sku.toUpperCase()) return sku;
+  throw new VzuploadError("usage", `--sku: SKUs are upper case, and "${sku}" is not.`, {
+    hint: `Did you mean --sku ${sku.toUpperCase()} ?`,
+  });
+}
+
+function checkEmail(address: string | undefined): string | undefined {
+  if (address === undefined || /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(address)) return address;
+  throw new VzuploadError("usage", `--email: "${address}" is not an e-mail address.`, {
+    hint: "Give the address that is registered with your Open Development account, e.g. me@mycompany.com.",
+  });
+}
+
+function checkBatchSize(size: number): number {
+  if (size >= 1 && size <= maxDevicesPerRequest) return size;
+  throw new VzuploadError("usage", `--batch-size: ${size} is not between 1 and ${maxDevicesPerRequest}.`, {
+    hint: "The platform takes at most 10,000 devices a request.",
+  });
+}
+
+function activation(values: Invocation["values"]): JobActivation {
+  const servicePlan = plain("--service-plan", values.servicePlan);
+  const mdnZipCode = plain("--zip", values.zip);
+  const carrierIpPoolName = plain("--ip-pool", values.ipPool);
+  if (servicePlan === undefined || mdnZipCode === undefined) {
+    const missing = [servicePlan ?? "--service-plan", mdnZipCode ?? "--zip"].filter((text) =>
+      text.startsWith("--"),
+    );
+    throw new VzuploadError("usage", `--activate needs ${missing.join(" and ")}.`, {
+      hint: "For example: --activate --service-plan SBG4G --zip 12345.",
+    });
+  }
+  if (!/^\d{5}$/.test(mdnZipCode)) {
+    throw new VzuploadError("usage", `--zip: "${mdnZipCode}" is not a ZIP code of 5 digits.`, {
+      hint: "Give the ZIP code of the place where the devices will mostly be used, or the one you were told to use.",
+    });
+  }
+  return { ...(carrierIpPoolName === undefined ? {} : { carrierIpPoolName }), servicePlan, mdnZipCode };
+}
+
+const activationFlags = {
+  servicePlan: "--service-plan",
+  zip: "--zip",
+  ipPool: "--ip-pool",
+} as const satisfies Partial<Record<SettingName, string>>;
+
+/** A plan on the command line without --activate is a mistake that would leave the devices without service. */
+function noActivation(flags: Invocation["flags"]): undefined {
+  for (const [name, flag] of Object.entries(activationFlags)) {
+    if (!Object.hasOwn(flags, name)) continue;
+    throw new VzuploadError("usage", `${flag} has no effect without --activate.`, {
+      hint: `Add --activate, or leave ${flag} out.`,
+    });
+  }
+}

@@ -1,0 +1,110 @@
+import type { SourceReport } from "../upload/read-devices.ts";
+import { type LineState, lineStates } from "../verdict/line-states.ts";
+import { problemLines } from "./problems-text.ts";
+import type { EarlierBatch, PushReport, ReportedBatch } from "./push-report.ts";
+import { formatCount, formatDevices, type TextLine, visibleText } from "./text.ts";
+
+/** "devices.csv: 25,000 rows (comma, UTF-8)". */
+export function sourceLine({ name, rows, delimiter, encoding, normalised }: SourceReport): TextLine {
+  const notes = [delimiterNames[delimiter] ?? JSON.stringify(delimiter), encoding.toUpperCase()];
+  if (normalised > 0)
+    notes.push(`${formatCount(normalised)} identifiers had blanks, dashes or small letters`);
+  return {
+    level: "info",
+    text: `read ${name}: ${formatCount(rows)} ${rows === 1 ? "row" : "rows"} (${notes.join(", ")})`,
+  };
+}
+
+const delimiterNames: Readonly<Record<string, string>> = {
+  ",": "comma",
+  ";": "semicolon",
+  "\t": "tab",
+  "|": "pipe",
+};
+
+/** All that is wrong with the input; check digits get a loud word of their own, once. */
+export function inputProblemLines({ problems, sources }: PushReport): readonly TextLine[] {
+  const lines = problemLines(
+    problems.details,
+    sources.map(({ name }) => name),
+  );
+  const total = problems.errors + problems.warnings;
+  if (total <= problems.details.length) return lines;
+  const text = `${formatCount(total)} problems in all; the first ${formatCount(problems.details.length)} are shown`;
+  return [...lines, { level: "warning", text }];
+}
+
+/** What became of it all: batches that did not end well, earlier jobs, the accounting, errors, what to do next. */
+export function closingLines(report: PushReport): readonly TextLine[] {
+  return [
+    ...report.earlier.map(earlierLine),
+    ...report.batches.flatMap(batchLine),
+    ...unsentLines(report),
+    ...accountingLines(report),
+    ...report.errors.flatMap(({ message, hint }): readonly TextLine[] => [
+      { level: "error", text: `error: ${visibleText(message).replaceAll("\\u000a", "\n")}` },
+      ...(hint === undefined ? [] : [{ level: "info" as const, text: `  ${hint}` }]),
+    ]),
+    ...report.next.map((step): TextLine => ({ level: "info", text: `next: ${step}` })),
+  ];
+}
+
+function earlierLine({ job, batch, devices, state, requestId, reason }: EarlierBatch): TextLine {
+  const where = `job ${job}, batch ${batch}`;
+  switch (state) {
+    case "accepted": {
+      const under = requestId === undefined ? "" : ` under RequestId ${requestId}`;
+      return {
+        level: "info",
+        text: `${formatDevices(devices)} already sent${under} (${where}); not sent again`,
+      };
+    }
+    case "inDoubt":
+      return {
+        level: "warning",
+        text: `${formatDevices(devices)} in doubt since ${where} (${visibleText(reason ?? "")}); not sent again`,
+      };
+    case "inProgress":
+      return {
+        level: "warning",
+        text: `${formatDevices(devices)} being sent right now by ${where}, ${reason ?? ""}`,
+      };
+  }
+}
+
+function batchLine({ batch, devices, sku, state, reason }: ReportedBatch): readonly TextLine[] {
+  if (state === "planned" || state === "accepted") return [];
+  const what = `batch ${batch} (${formatDevices(devices)}, SKU ${sku})`;
+  const why = reason === undefined ? "" : `: ${visibleText(reason)}`;
+  return [{ level: "error", text: `${what} ${batchTexts[state]}${why}` }];
+}
+
+/** Batches that were never sent are one line, however many. */
+function unsentLines({ batches, operation }: PushReport): readonly TextLine[] {
+  const unsent = batches.filter(({ state }) => state === "planned");
+  const [first] = unsent;
+  const last = unsent.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const devices = unsent.reduce((sum, each) => sum + each.devices, 0);
+  const range = first === last ? `batch ${first.batch}` : `batches ${first.batch} to ${last.batch}`;
+  if (operation === "check")
+    return [{ level: "info", text: `push would send ${range} (${formatDevices(devices)})` }];
+  return [{ level: "warning", text: `${range} (${formatDevices(devices)}) not sent` }];
+}
+
+const batchTexts = {
+  sending: "in doubt: no outcome was recorded",
+  refused: "refused by the platform",
+  doubtful: "in doubt",
+} as const satisfies Partial<Record<ReportedBatch["state"], string>>;
+
+/** "25,000 rows: 24,998 awaiting (...), 2 rejected (...)". */
+function accountingLines({ rows, lines }: PushReport): readonly TextLine[] {
+  if (rows === 0) return [];
+  const states = (Object.keys(lineStates) as readonly LineState[]) // as: the table's own keys
+    .filter((state) => lines[state] > 0)
+    .map((state) => `${formatCount(lines[state])} ${state} (${lineStates[state].meaning})`);
+  return [
+    { level: "good", text: `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}: ${states.join(", ")}` },
+  ];
+}

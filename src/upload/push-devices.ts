@@ -1,0 +1,59 @@
+import type { JobRecord } from "../store/job-record.ts";
+import type { JobDraft, OpenJob, Store } from "../store/store.ts";
+import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import { type Inspection, inspectDevices } from "./inspect-devices.ts";
+import { type PublishOptions, publishJob } from "./publish-job.ts";
+import { type Envelopes, type SendOptions, type SendStop, sendJob } from "./send-job.ts";
+
+export interface PushOptions extends PublishOptions, Omit<SendOptions, "job" | "envelopes"> {
+  readonly store: Store;
+  /** Makes the envelopes of a job, whose upload type is known by now. */
+  readonly envelopesFor: (record: JobRecord) => Envelopes;
+  /** Told what was read, before anything is planned. */
+  readonly onInspected: (inspection: Inspection) => void;
+  /** Told when the job is durable, before anything is sent. */
+  readonly onJob: (job: OpenJob) => void;
+}
+
+/** How far a push got, whatever ended it. */
+export interface PushResult {
+  /** Undefined: the input could not be read (see `error`). */
+  readonly inspection: Inspection | undefined;
+  readonly job: JobRecord | undefined;
+  readonly batches: readonly BatchVerdict[];
+  readonly stop: SendStop | undefined;
+  /** What ended the push before or beside the sending. */
+  readonly error: unknown;
+}
+
+/** Reads, checks, plans and sends. Never throws: what went wrong is in the result, beside what was done before. */
+export async function pushDevices(options: PushOptions): Promise<PushResult> {
+  let inspection: Inspection | undefined;
+  let draft: JobDraft | undefined;
+  let job: OpenJob | undefined;
+  let stop: SendStop | undefined;
+  let error: unknown;
+  try {
+    draft = await options.store.draftJob();
+    inspection = await inspectDevices({ ...options, reading: teeInto(draft, options) }, options.store);
+    options.onInspected(inspection);
+    const publication = await publishJob(options, options.store, draft, inspection);
+    inspection = publication.inspection;
+    if (publication.kind === "published") {
+      job = publication.job;
+      options.onJob(job);
+      stop = await sendJob({ ...options, job, envelopes: options.envelopesFor(job.record) });
+    }
+  } catch (thrown) {
+    error = thrown;
+  }
+  await Promise.all([draft?.discard(), job?.close()]);
+  return { inspection, job: job?.record, batches: foldLedger(job?.facts ?? []), stop, error };
+}
+
+function teeInto(draft: JobDraft, { reading }: PushOptions): PushOptions["reading"] {
+  return {
+    ...reading,
+    tee: (source, chunk) => draft.writeSource(source, reading.sources[source]?.name ?? "source", chunk),
+  };
+}
