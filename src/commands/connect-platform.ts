@@ -34,9 +34,9 @@ export function connectPlatform(
       ...(values.token === undefined ? {} : { token: values.token.trim() }),
       ...(values.username === undefined ? {} : { username: values.username }),
       password: () => readPassword(invocation, context),
-      logIn: (username, password) => logIn(transport, endpoint, { username, password }, { timeoutMs }),
+      logIn: (username, password) => logIn(transport, { baseUrl: endpoint, timeoutMs, username, password }),
     }),
-    postUpload: (envelope) => postUpload(transport, endpoint, envelope, timeoutMs),
+    postUpload: (body) => postUpload(transport, { baseUrl: endpoint, body, timeoutMs }),
     close: () => transport.close(),
   };
 }

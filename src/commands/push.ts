@@ -4,7 +4,7 @@ import { formatCommand } from "../reports/command-line.ts";
 import { nextSteps } from "../reports/next-steps.ts";
 import { createPushReport, type PushReport } from "../reports/push-report.ts";
 import { sourceLine } from "../reports/push-text.ts";
-import { formatCount, formatDevices } from "../reports/text.ts";
+import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
 import { batchFileName, sourceFileName } from "../store/file-jobs.ts";
 import { createFileStore } from "../store/file-store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
@@ -78,20 +78,24 @@ function warnOfWipedState(
 function showEvent(event: SendEvent, printer: Printer, json: boolean): void {
   const { batch, devices } = event.batch.planned;
   const what = `batch ${batch} (${formatDevices(devices)})`;
+  if (event.kind === "sending") printer.progress(`sending ${what}`);
+  if (event.kind === "accepted" && !json) printer.result(`${event.requestId}\n`);
+  printer.line(eventLine(event, what));
+}
+
+function eventLine(event: SendEvent, what: string): TextLine {
   switch (event.kind) {
     case "sending":
-      printer.progress(`sending ${what}`);
-      return printer.line({ level: "detail", text: `sending ${what}` });
+      return { level: "detail", text: `sending ${what}` };
     case "waiting":
-      return printer.line({
+      return {
         level: "warning",
         text: `${what}: ${event.reason}; again in ${Math.ceil(event.waitMs / 1000)} s`,
-      });
+      };
     case "accepted":
-      if (!json) printer.result(`${event.requestId}\n`);
-      return printer.line({ level: "info", text: `${what} accepted under RequestId ${event.requestId}` });
+      return { level: "info", text: `${what} accepted under RequestId ${event.requestId}` };
     case "notAccepted":
-      return printer.line({ level: "detail", text: `${what} ${event.text}` });
+      return { level: "detail", text: `${what} ${event.text}` };
   }
 }
 
