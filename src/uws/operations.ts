@@ -20,3 +20,8 @@ export const operations = {
 function operation(service: string, name: string): Operation {
   return { name, service, path: `${service}.svc`, soapAction: `${contractNamespace}/I${service}/${name}` };
 }
+
+/** Where an operation is posted to; a slash at the end of `baseUrl` makes no difference. */
+export function serviceUrl(baseUrl: string, { path }: Operation): string {
+  return `${baseUrl.replace(/\/+$/, "")}/${path}`;
+}

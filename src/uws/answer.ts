@@ -1,0 +1,108 @@
+import type { Fault } from "./fault.ts";
+import { describeHtml } from "./html.ts";
+import { type Leaf, readLeaves } from "./leaves.ts";
+
+/** Reason: begins "the answer ...", no full stop, printable. */
+export interface Unreadable {
+  readonly kind: "unreadable";
+  readonly reason: string;
+}
+
+export type UploadAnswer =
+  | { readonly kind: "accepted"; readonly requestId: string }
+  | { readonly kind: "fault"; readonly fault: Fault }
+  | Unreadable;
+
+export type LogInAnswer =
+  | { readonly kind: "token"; readonly token: string }
+  | { readonly kind: "fault"; readonly fault: Fault }
+  | Unreadable;
+
+/**
+ * Reads the answer to UploadDevices, by local names in any namespace, values trimmed. A RequestId counts only within
+ * UploadDevicesResponse and must be the only one; anything that is not clearly an answer or a fault is unreadable.
+ */
+export function readUploadAnswer(body: Buffer): UploadAnswer {
+  const read = readAnswer(
+    body,
+    (leaf) => isNamed(leaf, "RequestId") && leaf.path.includes("UploadDevicesResponse"),
+  );
+  switch (read.kind) {
+    case "values":
+      return read.value === undefined
+        ? unreadable(`the answer holds ${read.count === 0 ? "no RequestId" : "several RequestIds"}`)
+        : { kind: "accepted", requestId: read.value };
+    default:
+      return read;
+  }
+}
+
+/** Reads the answer to LogIn or LogOut: the token of the SOAP header, or the SessionToken of the Output. */
+export function readLogInAnswer(body: Buffer): LogInAnswer {
+  const read = readAnswer(
+    body,
+    (leaf) =>
+      (isNamed(leaf, "SessionToken") && leaf.path.includes("Output")) ||
+      (isNamed(leaf, "token") && leaf.path.includes("Header")),
+  );
+  switch (read.kind) {
+    case "values":
+      return read.value === undefined
+        ? unreadable(`the answer holds ${read.count === 0 ? "no session token" : "several session tokens"}`)
+        : { kind: "token", token: read.value };
+    default:
+      return read;
+  }
+}
+
+type Read =
+  | { readonly kind: "values"; readonly count: number; readonly value: string | undefined }
+  | { readonly kind: "fault"; readonly fault: Fault }
+  | Unreadable;
+
+const names: ReadonlySet<string> = new Set([
+  "RequestId",
+  "SessionToken",
+  "token",
+  "faultcode",
+  "faultstring",
+]);
+
+function readAnswer(body: Buffer, isWanted: (leaf: Leaf) => boolean): Read {
+  const html = describeHtml(body);
+  if (html !== undefined) return unreadable(`the answer is ${html}`);
+  const read = readLeaves(body, names);
+  if (read.kind === "unreadable") return read;
+  const values = new Set(read.leaves.filter(isWanted).map(({ text }) => text));
+  values.delete("");
+  const fault = findFault(read.leaves);
+  if (fault !== undefined && values.size > 0) {
+    return unreadable("the answer holds both a fault and what only a success holds");
+  }
+  if (fault !== undefined) return { kind: "fault", fault };
+  const [value] = values.size === 1 ? values : [];
+  if (value !== undefined && !isOpaqueId(value)) return unreadable("the answer's identifier is not one");
+  return { kind: "values", count: values.size, value };
+}
+
+/** SOAP 1.1: faultcode and faultstring are children of Fault; a Fault without either (`xsi:nil`) is none. */
+function findFault(leaves: readonly Leaf[]): Fault | undefined {
+  const inFault = leaves.filter(({ path }) => path.at(-2) === "Fault");
+  const code = inFault.find((leaf) => isNamed(leaf, "faultcode"))?.text;
+  const text = inFault.find((leaf) => isNamed(leaf, "faultstring"))?.text;
+  if (code === undefined && text === undefined) return undefined;
+  return { code: code ?? "", text: text ?? "" };
+}
+
+function isNamed({ path }: Leaf, name: string): boolean {
+  return path.at(-1) === name;
+}
+
+/** Printed one a line and sent in headers: no blanks, no control characters. */
+function isOpaqueId(text: string): boolean {
+  return /^[\x21-\x7e]{1,200}$/.test(text);
+}
+
+function unreadable(reason: string): Unreadable {
+  return { kind: "unreadable", reason };
+}

@@ -1,0 +1,39 @@
+import type { Fault } from "./fault.ts";
+import { knownCodes, knownTexts, type UploadFaultVerdict } from "./known-faults.ts";
+
+export type { UploadFaultVerdict } from "./known-faults.ts";
+
+/**
+ * What a fault proves about an upload. Texts of the platform's page decide before codes, for they say more; codes are
+ * matched by *contains*. What is not known is a doubt.
+ */
+export function classifyUploadFault(fault: Fault): UploadFaultVerdict {
+  const text = fault.text.replace(/\s+/g, " ").trim();
+  const byText = knownTexts.find(({ pattern }) => pattern.test(text));
+  if (byText !== undefined) return byText.verdict;
+  return knownCodes.find(({ code }) => fault.code.includes(code))?.verdict ?? { kind: "doubt" };
+}
+
+export type LogInFaultKind = "rejected" | "locked" | "failed";
+
+/**
+ * What a LogIn fault means. Only a fault that is plainly the server's own trouble is `failed`; when unclear it is
+ * `rejected`, for a rejected password must never be repeated.
+ */
+export function classifyLogInFault({ code, text }: Fault): LogInFaultKind {
+  const both = `${code} ${text}`;
+  if (/\block(ed|out)\b|lockedout|account\W*lock/i.test(both)) return "locked";
+  if (/password|credential|user ?name|log-?in|log ?on|authenticat|not authorized|denied/i.test(both))
+    return "rejected";
+  return serverTroubles.some((known) => code.includes(known)) ? "failed" : "rejected";
+}
+
+/** Codes under which no password was looked at, or none could be. */
+const serverTroubles = [
+  "REQUEST_FAILED.UnexpectedError",
+  "DeserializationFailed",
+  "ActionNotSupported",
+  "InternalServiceFault",
+  "INPUT_INVALID.RequestUndefined",
+  "INPUT_INVALID.MaxRequestsExceeded",
+] as const;
