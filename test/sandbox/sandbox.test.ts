@@ -1,0 +1,224 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createConnection } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { VzuploadError } from "../../src/errors.ts";
+import { parseFault } from "../../src/sandbox/faults.ts";
+import type { SandboxEvent } from "../../src/sandbox/platform.ts";
+import { type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.ts";
+import {
+  pairsRequest,
+  postLogIn,
+  postUpload,
+  requestIdOf,
+  sampleRequest,
+  sampleToken,
+  tokenOf,
+  withField,
+} from "./requests.ts";
+import { start } from "./running.ts";
+
+const folders: string[] = [];
+
+async function makeFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "vzupload-sandbox-"));
+  folders.push(folder);
+  return folder;
+}
+
+afterEach(async () => {
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
+});
+
+async function run(options: SandboxOptions): Promise<readonly string[]> {
+  const { endpoint } = await start(options);
+  const token = tokenOf(await postLogIn(endpoint, "me"));
+  const ids = [await postUpload(endpoint), await postUpload(endpoint)].map(
+    (reply) => requestIdOf(reply) ?? "none",
+  );
+  return [token, ...ids];
+}
+
+test("the same seed gives the same tokens and RequestIds, another seed others", async () => {
+  const first = await run({ seed: 7 });
+  expect(new Set(first).size).toBe(3);
+  expect(await run({ seed: 7 })).toEqual(first);
+  const other = await run({ seed: 8 });
+  expect(other.filter((value) => first.includes(value))).toEqual([]);
+});
+
+test("a run with random switches can be repeated", async () => {
+  const outcomes = async (): Promise<readonly unknown[]> => {
+    const { endpoint, received } = await start({ seed: 3, faults: [parseFault("random:0.5")] });
+    for (let call = 0; call < 12; call++)
+      await postUpload(endpoint, pairsRequest(1, call)).catch(() => undefined);
+    return received.map(({ outcome, fault, requestId }) => ({ outcome, fault, requestId }));
+  };
+  const first = await outcomes();
+  expect(first).toHaveLength(12);
+  expect(await outcomes()).toEqual(first);
+});
+
+test("the status page counts, and names no device, e-mail or token", async () => {
+  const { endpoint } = await start({ faults: [parseFault("http-500@3")] });
+  await postLogIn(endpoint, "me");
+  await postUpload(endpoint);
+  await postUpload(endpoint, withField("DeviceSku", "VZWCDMA"));
+  await postUpload(endpoint);
+  await postUpload(endpoint);
+  const response = await fetch(`${endpoint}/`);
+  expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
+  const text = await response.text();
+  expect(text).not.toMatch(/111111000000001|89149032103008812345|me@mycompany|f4e2e0ed/);
+  const facts = {
+    sku: "VZW120000440008",
+    account: "1223334444-00001",
+    uploadType: "IMEI ICCID Pair",
+    devices: 2,
+  };
+  const requestId = expect.stringMatching(/^[0-9a-f-]{36}$/);
+  expect(JSON.parse(text)).toEqual({
+    schemaVersion: 1,
+    logIns: 1,
+    logOuts: 0,
+    uploads: { accepted: 2, refused: 1, dropped: 1 },
+    devices: { accepted: 2, acceptedMoreThanOnce: 2 },
+    received: [
+      { sequence: 1, outcome: "accepted", requestId, activate: true, ...facts },
+      {
+        sequence: 2,
+        outcome: "refused",
+        code: "REQUEST_FAILED.UploadDevices",
+        activate: true,
+        ...facts,
+        sku: "VZWCDMA",
+      },
+      { sequence: 3, outcome: "dropped", fault: "http-500", activate: true, ...facts },
+      { sequence: 4, outcome: "accepted", requestId, activate: true, ...facts },
+    ],
+  });
+});
+
+test("each request is told as one event", async () => {
+  const events: SandboxEvent[] = [];
+  const { endpoint } = await start({
+    now: () => 1000,
+    faults: [parseFault("reset-after@3")],
+    onEvent: (event) => events.push(event),
+  });
+  await postLogIn(endpoint, "me", "secret");
+  await postLogIn(endpoint, "me");
+  const requestId = requestIdOf(await postUpload(endpoint));
+  await postUpload(endpoint, withField("UploadType", ""));
+  await postUpload(endpoint).catch(() => undefined);
+  await fetch(`${endpoint}/`);
+  await fetch(`${endpoint}/DeviceService.svc`);
+  const at = 1000;
+  expect(events).toEqual([
+    {
+      at,
+      operation: "LogIn",
+      outcome: "refused",
+      detail: "REQUEST_FAILED.LogIn.Rejected: The user name or the password is not right.",
+    },
+    { at, operation: "LogIn", outcome: "accepted", detail: "user me" },
+    { at, operation: "UploadDevices", outcome: "accepted", detail: `RequestId ${requestId}, devices: 2` },
+    {
+      at,
+      operation: "UploadDevices",
+      outcome: "refused",
+      detail: "REQUEST_FAILED.UploadDevices: Upload Type () not provided",
+    },
+    { at, operation: "UploadDevices", outcome: "dropped", detail: "nothing applied (switch reset-after)" },
+    { at, operation: "GET /api/v2/", outcome: "accepted", detail: "status" },
+    {
+      at,
+      operation: "GET /api/v2/DeviceService.svc",
+      outcome: "refused",
+      detail: "405 GET is not allowed: use POST.",
+    },
+  ]);
+});
+
+test("uploads are recorded as they came, with the token masked", async () => {
+  const recordDir = join(await makeFolder(), "requests");
+  const { endpoint } = await start({ recordDir, faults: [parseFault("reset-after@3")] });
+  await postUpload(endpoint);
+  await postUpload(endpoint, withField("DeviceSku", "é"));
+  await postUpload(endpoint).catch(() => undefined);
+  const prefixed = sampleRequest.replace(/<token xmlns="[^"]*">(.*)<\/token>/, "<v2:token>$1</v2:token>");
+  await postUpload(endpoint, prefixed);
+  await postUpload(endpoint, sampleRequest.slice(0, sampleRequest.indexOf(sampleToken) + 20));
+  const names = [
+    "0001-accepted.xml",
+    "0002-refused.xml",
+    "0003-dropped.xml",
+    "0004-accepted.xml",
+    "0005-refused.xml",
+  ];
+  expect(await readdir(recordDir)).toEqual(names);
+  const masked = (text: string): string => text.replace(sampleToken, "***");
+  const [sample, changed, dropped, other, cut] = await Promise.all(
+    names.map((name) => readFile(join(recordDir, name), "utf8")),
+  );
+  expect(sample).toBe(masked(sampleRequest));
+  expect(changed).toBe(masked(withField("DeviceSku", "é")));
+  expect(dropped).toBe(masked(sampleRequest));
+  expect(other).toBe(masked(prefixed));
+  expect(cut).toBe(`${sampleRequest.slice(0, sampleRequest.indexOf(sampleToken))}***`);
+});
+
+test("a folder for records that cannot be made is an error", async () => {
+  const file = join(await makeFolder(), "file");
+  await writeFile(file, "");
+  await expect(startSandbox({ recordDir: file })).rejects.toEqual(
+    new VzuploadError("store", `The folder ${file} cannot be made: EEXIST.`, {
+      hint: "Name a folder for the recorded requests that can be written to.",
+    }),
+  );
+});
+
+test("a taken port is an error", async () => {
+  const { endpoint } = await start();
+  const port = Number(new URL(endpoint).port);
+  await expect(startSandbox({ port })).rejects.toEqual(
+    new VzuploadError("usage", `The sandbox cannot listen on 127.0.0.1:${port}: EADDRINUSE.`, {
+      hint: "Choose another --port, or 0 for any free one.",
+    }),
+  );
+});
+
+test("an upload that breaks off is known and not applied", async () => {
+  const events: SandboxEvent[] = [];
+  const done = new Promise<void>((resolve) => {
+    void start({ onEvent: (event) => (events.push(event), resolve()) }).then(({ endpoint }) => {
+      const socket = createConnection(Number(new URL(endpoint).port), "127.0.0.1");
+      socket.write(
+        "POST /api/v2/DeviceService.svc HTTP/1.1\r\nHost: x\r\nContent-Type: text/xml; charset=utf-8\r\n" +
+          'SOAPAction: "http://nphase.com/unifiedwebservice/v2/IDeviceService/UploadDevices"\r\n' +
+          `Content-Length: 5000\r\n\r\n${sampleRequest}`,
+        () => socket.destroy(),
+      );
+    });
+  });
+  await done;
+  expect(events).toMatchObject([
+    { operation: "UploadDevices", outcome: "dropped", detail: "the request broke off" },
+  ]);
+});
+
+test("10,000 devices are read in well under 300 ms, and memory stays flat", async () => {
+  const sandbox = await start();
+  const heapAfter: number[] = [];
+  const took: number[] = [];
+  const body = Buffer.from(pairsRequest(10_000));
+  for (let call = 0; call < 12; call++) {
+    const startedAt = performance.now();
+    await postUpload(sandbox.endpoint, body);
+    took.push(performance.now() - startedAt);
+    heapAfter.push(process.memoryUsage().heapUsed);
+  }
+  expect(sandbox.devices.distinct).toBe(10_000);
+  expect(Math.min(...took)).toBeLessThan(300);
+});
