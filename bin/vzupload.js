@@ -16,18 +16,26 @@ for (const [signal, exitCode] of Object.entries(signals)) {
 }
 
 // A reader that has gone (`| head -1`) is no reason to stop sending: the results are in the ledger.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error) => {
-    if (error.code !== "EPIPE") throw error;
-  });
+function patient(stream) {
+  if (stream.listenerCount("error") === 0) {
+    stream.on("error", (error) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  return stream;
 }
 
 process.exitCode = await main(process.argv.slice(2), version, {
+  // Getters: each stream costs a few milliseconds, and --help needs one of them.
   get stdin() {
     return process.stdin;
   },
-  stdout: process.stdout,
-  stderr: process.stderr,
+  get stdout() {
+    return patient(process.stdout);
+  },
+  get stderr() {
+    return patient(process.stderr);
+  },
   env: process.env,
   cwd: process.cwd(),
   platform: process.platform,

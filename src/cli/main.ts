@@ -1,5 +1,4 @@
 import { CommanderError } from "commander";
-import { resolveSettings } from "../config/resolve-settings.ts";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { exitCodes, outcomeOfError } from "../reports/exit-codes.ts";
@@ -28,6 +27,7 @@ export async function main(words: readonly string[], version: string, context: C
 
 async function runCommand(parsed: ParsedCommand, words: readonly string[], context: Context): Promise<number> {
   const { definition, operands, flags } = parsed;
+  const { resolveSettings } = await import("../config/resolve-settings.ts");
   const values = resolveSettings(definition.settings, flags, context);
   const run = await definition.load();
   return run({ operands, flags, values, words }, context);
