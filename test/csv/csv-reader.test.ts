@@ -1,0 +1,199 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createCsvReader } from "../../src/csv/csv-reader.ts";
+import { maxRecordBytes } from "../../src/csv/row-parser.ts";
+import { readText } from "./read-text.ts";
+
+describe("rows", () => {
+  test.each([
+    ["LF", "a,b\n1,2\n3,4\n"],
+    ["CRLF", "a,b\r\n1,2\r\n3,4\r\n"],
+    ["CR", "a,b\r1,2\r3,4"],
+    ["a mixture", "a,b\r\n1,2\n3,4\r"],
+  ])("%s ends lines", async (_, text) => {
+    expect((await readText(text)).rows).toEqual([
+      [1, "a", "b"],
+      [2, "1", "2"],
+      [3, "3", "4"],
+    ]);
+  });
+
+  test("blank lines are left out and counted", async () => {
+    const { rows } = await readText("\n \na,b\n\n,,\n1,2\n\n");
+    expect(rows).toEqual([
+      [3, "a", "b"],
+      [6, "1", "2"],
+    ]);
+  });
+
+  test("a row begins on the line of its first field, whatever line breaks its quotes hold", async () => {
+    const { rows } = await readText('a,"b\r\nb\nb"\r\n1,"say ""2"""\n3,4');
+    expect(rows).toEqual([
+      [1, "a", "b\r\nb\nb"],
+      [4, "1", 'say "2"'],
+      [5, "3", "4"],
+    ]);
+  });
+
+  test("line numbers are those of the text, for any rows cut into any chunks", async () => {
+    const cell = fc.stringMatching(/^[a-z,"\n\r é]{0,6}$/);
+    const row = fc.tuple(fc.constant("x"), cell);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (cells, size) => {
+          const expected: [number, ...string[]][] = [];
+          let text = "";
+          for (const [first, second] of cells) {
+            expected.push([1 + (text.match(/\r\n|\n|\r/g)?.length ?? 0), first, second]);
+            text += `${first},"${second.replaceAll('"', '""')}"\n`;
+          }
+          expect((await readText(text, size)).rows).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  test("what a row handler throws comes out of write", () => {
+    const reader = createCsvReader("devices.csv", () => {
+      throw new Error("enough");
+    });
+    expect(() => reader.write(Buffer.alloc(1 << 16, "a,b\n"))).toThrow("enough");
+  });
+});
+
+describe("encoding", () => {
+  const text = "IMEI,Ort\n1,Prüfstand 試\n";
+  const swapped = Buffer.from(`\ufeff${text}`, "utf16le").swap16();
+  test.each([
+    ["UTF-8", Buffer.from(text), "utf-8"],
+    ["UTF-8 with a mark", Buffer.from(`\ufeff${text}`), "utf-8"],
+    ["UTF-16, little end first", Buffer.from(`\ufeff${text}`, "utf16le"), "utf-16le"],
+    ["UTF-16, big end first", swapped, "utf-16be"],
+  ])("%s", async (_, bytes, encoding) => {
+    for (const size of [1, 7, 1000]) {
+      const { rows, shape } = await readText(bytes, size);
+      expect(shape.encoding).toBe(encoding);
+      expect(rows).toEqual([
+        [1, "IMEI", "Ort"],
+        [2, "1", "Prüfstand 試"],
+      ]);
+    }
+  });
+
+  test("characters are whole beyond the first 64 KiB, too", async () => {
+    const long = `\ufeffIMEI,Ort\n${"1,Prüfstand 試\n".repeat(8000)}`;
+    const { rows } = await readText(Buffer.from(long, "utf16le"), 65_537);
+    expect(rows).toHaveLength(8001);
+    expect(new Set(rows.slice(1).map(([, , place]) => place))).toEqual(new Set(["Prüfstand 試"]));
+  });
+});
+
+describe("delimiter", () => {
+  test.each([
+    [",", "IMEI,ICCID\n1,2\n"],
+    [";", "IMEI;ICCID\n1;2\n"],
+    ["\t", "IMEI\tICCID\n1\t2\n"],
+    ["|", "IMEI|ICCID\n1|2\n"],
+    [",", "IMEI\n1\n"],
+    [";", "IMEI;Notes, remarks, and so on\n1;2\n"],
+    [";", '"Notes, remarks";IMEI;x\n1;2;3\n'],
+    [";", "358755114743542;89148000005496577123,\n"],
+    ["|", "\n\na|b|c,d\n"],
+  ])("%j in %j", async (delimiter, text) => {
+    expect((await readText(text)).shape.delimiter).toBe(delimiter);
+  });
+
+  test.each(["sep=;\n", "SEP=;\r\n", '"sep=;"\n', "\ufeffsep=;\n"])(
+    "%j settles it and is no row",
+    async (preamble) => {
+      const { rows, shape } = await readText(`${preamble}IMEI,x;ICCID\n1;2\n`);
+      expect(shape.delimiter).toBe(";");
+      expect(rows).toEqual([
+        [2, "IMEI,x", "ICCID"],
+        [3, "1", "2"],
+      ]);
+    },
+  );
+});
+
+describe("refused", () => {
+  const spreadsheet =
+    'Open it in the spreadsheet program and save it as "CSV UTF-8", the identifier columns formatted as text.';
+  const nul = "It is binary, damaged, or UTF-16 without a byte order mark: export it as CSV UTF-8.";
+  const long = `a,${"b".repeat(maxRecordBytes + 1)}\n`;
+  test.each<[string, Uint8Array, string, string]>([
+    ["nothing", Buffer.alloc(0), "devices.csv is empty.", "Look at how it was exported; nothing was sent."],
+    [
+      "a workbook",
+      Buffer.from("PK\u0003\u0004xl/workbook.xml"),
+      "devices.csv is not a CSV file: it is an Excel workbook (XLSX) or another ZIP archive.",
+      spreadsheet,
+    ],
+    [
+      "an old workbook",
+      Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1]),
+      "devices.csv is not a CSV file: it is an old Excel workbook (XLS).",
+      spreadsheet,
+    ],
+    [
+      "a PDF",
+      Buffer.from("%PDF-1.7"),
+      "devices.csv is not a CSV file: it is a PDF document.",
+      "Ask whoever made it for the device list as CSV; a PDF cannot be read reliably.",
+    ],
+    [
+      "gzip",
+      Buffer.from([0x1f, 0x8b, 8]),
+      "devices.csv is not a CSV file: it is compressed with gzip.",
+      "Decompress it first: gzip -dc FILE | vzupload push -",
+    ],
+    [
+      "a NUL byte",
+      Buffer.from("IMEI\n1\0"),
+      "devices.csv is not a CSV file: it holds a NUL byte at offset 6.",
+      nul,
+    ],
+    [
+      "a NUL byte after 64 KiB",
+      Buffer.from(`sep=,\n${"1,2\n".repeat(30_000)}\0`),
+      "devices.csv is not a CSV file: it holds a NUL byte at offset 120006.",
+      nul,
+    ],
+    [
+      "a quote that is not closed",
+      Buffer.from('a,b\n"1\n1",2\n3,"4\n5,6\n'),
+      'devices.csv:4: a quote (") is opened in the record that begins here and never closed.',
+      'Close the quote, or write a quote inside a field as "".',
+    ],
+    [
+      "a quote that takes in the rest of a long file",
+      Buffer.from(`a,b\n1,"2\n${"1,2\n".repeat(100_000)}`),
+      "devices.csv:2: the record that begins here is longer than 128 KiB.",
+      'Look for an opened quote (") that is never closed, or for missing line breaks.',
+    ],
+    [
+      "a record without end",
+      Buffer.from(`a,b\n1,2\n${long}`),
+      "devices.csv:3: the record that begins here is longer than 128 KiB.",
+      'Look for an opened quote (") that is never closed, or for missing line breaks.',
+    ],
+    [
+      "text behind a closing quote",
+      Buffer.from('a,b\n1,2\n"1"2,3\n'),
+      "devices.csv:3: a closing quote is followed by something other than a delimiter or a line end.",
+      'Write a quote inside a quoted field as "".',
+    ],
+    [
+      "a quote within a bare field",
+      Buffer.from('a,b\n\n1,5" display\n'),
+      "devices.csv:3: a quote stands in the middle of a field that is not quoted.",
+      'Put the whole field in quotes and write the quote in it as "".',
+    ],
+  ])("%s", async (_, bytes, message, hint) => {
+    for (const size of [1 << 20, 30_011]) {
+      await expect(readText(bytes, size)).rejects.toMatchObject({ kind: "input", message, hint });
+    }
+  });
+});
