@@ -31,6 +31,7 @@ export function admit(request: IncomingMessage): Admission {
   return admitAction(service, soapaction);
 }
 
+// Object.entries forgets that its names are the table's.
 const entries = Object.entries(operations) as readonly (readonly [OperationKey, Operation])[];
 
 const services: ReadonlyMap<string, string> = new Map(

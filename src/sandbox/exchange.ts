@@ -124,10 +124,10 @@ async function record(
       await recordBody(settings.recordDir, { sequence: call.number, outcome: result.outcome }, raw);
     }
   }
-  settings.onEvent(eventOf(call, result, settings.now()));
+  settings.onEvent({ at: settings.now(), ...eventOf(call, result) });
 }
 
-function eventOf(call: Call, { outcome, detail }: Result, at: number): SandboxEvent {
+function eventOf(call: Call, { outcome, detail }: Result): Omit<SandboxEvent, "at"> {
   const suffix = call.fault === undefined ? "" : ` (switch ${call.fault.kind})`;
-  return { at, operation: operations[call.key].name, outcome, detail: `${detail}${suffix}` };
+  return { operation: operations[call.key].name, outcome, detail: `${detail}${suffix}` };
 }

@@ -80,7 +80,7 @@ const makers = {
 
 type FaultMaker = (call: FaultCall, argument: string | undefined) => CallFault | undefined;
 
-/** Every kind of call fault, in the order of the documentation. */
+/** Every kind of call fault. Object.keys forgets that its names are the table's. */
 export const callFaultKinds = Object.keys(makers) as readonly CallFaultKind[];
 
 /** Switches that mean nothing for a log-in. */

@@ -11,7 +11,7 @@ export interface SandboxEvent {
   /** The operation's name; method and path of a request that names none. */
   readonly operation: string;
   readonly outcome: "accepted" | "refused" | "dropped" | "failed";
-  /** One line of text; no password, no token. */
+  /** No password, no token. It may quote what the request said: make control characters visible before showing it. */
   readonly detail: string;
 }
 

@@ -12,12 +12,9 @@ export async function recordBody(
   await writeFile(join(dir, name), maskToken(body));
 }
 
-/** How far into a message a token is looked for: the SOAP header comes first. */
-const headerBytes = 64 * 1024;
-
 function maskToken(body: Buffer): Buffer {
   // latin1 maps bytes to characters one to one: what is not the token stays as it was, whatever its encoding.
-  const head = body.subarray(0, headerBytes).toString("latin1");
-  const masked = head.replace(/(<(?:[\w.-]+:)?token\b[^>]*>)[\s\S]*?(?=<\/(?:[\w.-]+:)?token|$)/g, "$1***");
-  return Buffer.concat([Buffer.from(masked, "latin1"), body.subarray(headerBytes)]);
+  const text = body.toString("latin1");
+  const masked = text.replace(/(<(?:[\w.-]+:)?token\b[^>]*>)[\s\S]*?(?=<\/(?:[\w.-]+:)?token|$)/g, "$1***");
+  return Buffer.from(masked, "latin1");
 }

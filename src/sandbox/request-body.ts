@@ -27,7 +27,8 @@ export async function readBody(request: IncomingMessage, options: BodyOptions): 
   const kept: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
+    for await (const piece of request) {
+      const chunk: Buffer = piece;
       bytes += chunk.length;
       if (bytes > options.maxBytes * patience) return { kind: "aborted" };
       if (bytes > options.maxBytes) continue;

@@ -4,7 +4,7 @@ import type { ReceivedUpload, UploadOutcome } from "./received.ts";
 
 /** What `GET <endpoint>/` answers: how another process judges what the sandbox got. No identifiers, e-mails, tokens. */
 export interface SandboxStatus {
-  readonly schemaVersion: 1;
+  readonly schema: "vzupload.sandbox-status/1";
   /** Calls so far. */
   readonly logIns: number;
   readonly logOuts: number;
@@ -30,7 +30,7 @@ export function statusOf({ calls, received, counter }: Platform): SandboxStatus 
   const uploads = { accepted: 0, refused: 0, dropped: 0 };
   for (const { outcome } of received) uploads[outcome]++;
   return {
-    schemaVersion: 1,
+    schema: "vzupload.sandbox-status/1",
     logIns: calls.logIn,
     logOuts: calls.logOut,
     uploads,

@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import {
-  commonNamespace,
   contractNamespace,
-  deviceServiceNamespace,
   sessionServiceNamespace,
   soapEnvelopeNamespace,
 } from "../../src/uws/namespaces.ts";
@@ -97,8 +95,6 @@ export function device(...identifiers: readonly (readonly [kind: string, value: 
 export function withField(name: string, text: string): string {
   return sampleRequest.replace(new RegExp(`(<[^<>]*\\b${name}>)[^<]*`), `$1${text}`);
 }
-
-export const namespaces = { commonNamespace, contractNamespace, deviceServiceNamespace };
 
 function pair(number: number): string {
   return device(

@@ -1,4 +1,5 @@
 import { afterEach } from "vitest";
+import type { SandboxEvent } from "../../src/sandbox/platform.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { sampleToken } from "./requests.ts";
 
@@ -9,6 +10,18 @@ export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({ tokens: [sampleToken], ...options });
   running.push(sandbox);
   return sandbox;
+}
+
+/** A sandbox and its first event. */
+export async function startWatched(
+  options: SandboxOptions = {},
+): Promise<{ readonly sandbox: Sandbox; readonly firstEvent: Promise<SandboxEvent> }> {
+  let tell: (event: SandboxEvent) => void = () => undefined;
+  const firstEvent = new Promise<SandboxEvent>((resolve) => {
+    tell = resolve;
+  });
+  const sandbox = await start({ ...options, onEvent: (event) => tell(event) });
+  return { sandbox, firstEvent };
 }
 
 afterEach(async () => {

@@ -1,9 +1,7 @@
-import { EventEmitter, once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { callFaultKinds, parseFault } from "../../src/sandbox/faults.ts";
-import type { SandboxEvent } from "../../src/sandbox/platform.ts";
 import { faultOf, postLogIn, postUpload, type Reply, requestIdOf, tokenOf } from "./requests.ts";
-import { start } from "./running.ts";
+import { start, startWatched } from "./running.ts";
 
 const resetByPeer = /ECONNRESET|UND_ERR_SOCKET/;
 
@@ -68,12 +66,9 @@ test("every kind is tested above, but for no-answer", () => {
 });
 
 test("no-answer: applied, and the connection stays open until the sandbox closes", async () => {
-  const events = new EventEmitter<{ request: [SandboxEvent] }>();
-  const applied = once(events, "request");
-  const onEvent = (event: SandboxEvent): void => void events.emit("request", event);
-  const sandbox = await start({ faults: [parseFault("no-answer@1")], onEvent });
+  const { sandbox, firstEvent } = await startWatched({ faults: [parseFault("no-answer@1")] });
   const outcome = outcomeOf(postUpload(sandbox.endpoint));
-  expect(await applied).toMatchObject([{ outcome: "accepted" }]);
+  expect(await firstEvent).toMatchObject({ outcome: "accepted" });
   expect(await outcomeOf(postUpload(sandbox.endpoint))).toBe("200 done");
   await sandbox.close();
   expect(await outcome).toBe("broken connection");
