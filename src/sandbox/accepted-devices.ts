@@ -8,6 +8,7 @@ export interface AcceptedDevices {
   readonly repeated: ReadonlyMap<string, number>;
 }
 
+/** The writing side. */
 export interface DeviceCounter extends AcceptedDevices {
   add(identifier: string): void;
 }

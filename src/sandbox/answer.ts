@@ -1,5 +1,5 @@
-import type { Refusal } from "./refusal.ts";
 import { faultXml } from "./answer-xml.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** One HTTP answer, ready to be sent. */
 export interface Answer {

@@ -20,6 +20,7 @@ export interface Frame {
   next: number;
 }
 
+/** What becomes of a child element. */
 export type ChildMatch =
   | { readonly kind: "matched"; readonly rule: ElementRule }
   | { readonly kind: "ignored" }

@@ -7,7 +7,7 @@ import type { Platform, SandboxEvent } from "./platform.ts";
 import { messageFacts, type UploadOutcome } from "./received.ts";
 import { recordBody } from "./recording.ts";
 import { deserializationFailed, type Refusal } from "./refusal.ts";
-import { readBody, type RequestBody } from "./request-body.ts";
+import { type RequestBody, readBody } from "./request-body.ts";
 import { type OperationKey, schemas } from "./schemas.ts";
 
 /** One call of an operation: what a fault switch can do with it before an answer is sent. */
@@ -17,7 +17,7 @@ export interface Exchange {
   read(): Promise<RequestBody>;
   /** Does what the request asks, or refuses it, and records which; undefined when the client has gone. */
   apply(): Promise<Answer | undefined>;
-  /** Records that the call came and nothing was applied. `read` says how far it was read: not at all without one. */
+  /** Records that the call came and nothing was applied; what it said only when it was read before. */
   drop(): Promise<void>;
   /** Makes the request's token an expired one. */
   expireSession(): Promise<void>;
@@ -35,9 +35,10 @@ interface Result {
   readonly outcome: UploadOutcome;
   readonly detail: string;
   readonly refusal?: Refusal;
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
 }
 
+/** An exchange for a call whose body has not been read yet. */
 export function createExchange(call: Call, platform: Platform, request: IncomingMessage): Exchange {
   const { service } = operations[call.key];
   let body: Promise<RequestBody> | undefined;
@@ -97,8 +98,7 @@ function answered(key: OperationKey, verdict: Verdict): Judgement {
     };
   }
   const { detail, requestId, xml } = verdict;
-  const id = requestId === undefined ? {} : { requestId };
-  return { result: { outcome: "accepted", detail, ...id }, answer: soapAnswer(xml) };
+  return { result: { outcome: "accepted", detail, requestId }, answer: soapAnswer(xml) };
 }
 
 async function record(
@@ -107,24 +107,30 @@ async function record(
   result: Result,
   platform: Platform,
 ): Promise<void> {
-  const { settings } = platform;
-  if (call.key === "uploadDevices") {
-    const message = body?.kind === "message" ? body.message : undefined;
-    platform.received.push({
-      sequence: call.number,
-      operation: "UploadDevices",
-      outcome: result.outcome,
-      fault: call.fault?.kind,
-      refusal: result.refusal,
-      requestId: result.requestId,
-      ...messageFacts(message, settings.keepDevices),
-    });
-    const raw = body !== undefined && "raw" in body ? body.raw : undefined;
-    if (settings.recordDir !== undefined && raw !== undefined) {
-      await recordBody(settings.recordDir, { sequence: call.number, outcome: result.outcome }, raw);
-    }
-  }
-  settings.onEvent({ at: settings.now(), ...eventOf(call, result) });
+  if (call.key === "uploadDevices") await recordUpload(call, body, result, platform);
+  const { now, onEvent } = platform.settings;
+  onEvent({ at: now(), ...eventOf(call, result) });
+}
+
+async function recordUpload(
+  { number: sequence, fault }: Call,
+  body: RequestBody | undefined,
+  { outcome, refusal, requestId }: Result,
+  { received, settings: { keepDevices, recordDir } }: Platform,
+): Promise<void> {
+  const message = body?.kind === "message" ? body.message : undefined;
+  const facts = messageFacts(message, keepDevices);
+  received.push({
+    sequence,
+    operation: "UploadDevices",
+    outcome,
+    fault: fault?.kind,
+    refusal,
+    requestId,
+    ...facts,
+  });
+  const raw = body !== undefined && "raw" in body ? body.raw : undefined;
+  if (recordDir !== undefined && raw !== undefined) await recordBody(recordDir, { sequence, outcome }, raw);
 }
 
 function eventOf(call: Call, { outcome, detail }: Result): Omit<SandboxEvent, "at"> {

@@ -50,6 +50,7 @@ export interface RandomFault {
   readonly rate: number;
 }
 
+/** What can be asked for with `--fault`. */
 export type Fault = CallFault | RandomFault;
 
 type CallFaultKind = CallFault["kind"];

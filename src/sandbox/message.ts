@@ -9,6 +9,7 @@ export interface Message {
   readonly unlawfulField: string | undefined;
 }
 
+/** The devices of a message, as far as the rules need them. */
 export interface CollectedDevices {
   /** All that the message has, also beyond the limit. */
   readonly count: number;

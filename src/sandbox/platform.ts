@@ -43,6 +43,7 @@ export interface Platform {
   readonly closing: AbortSignal;
 }
 
+/** A platform to which nothing has happened yet. */
 export function createPlatform(settings: PlatformSettings, closing: AbortSignal): Platform {
   return {
     settings,

@@ -33,6 +33,7 @@ export interface ReceivedUpload {
   readonly deviceKeys: readonly string[] | undefined;
 }
 
+/** The children of Activate; those that were not sent are undefined. */
 export interface ReceivedActivation {
   readonly carrierIpPoolName: string | undefined;
   readonly servicePlan: string | undefined;
@@ -45,6 +46,7 @@ export type MessageFacts = Pick<
   "sku" | "account" | "uploadType" | "email" | "devices" | "activate" | "deviceKeys"
 >;
 
+/** The facts of a message, without the devices unless they are to be kept. */
 export function messageFacts(message: Message | undefined, keepDevices: boolean): MessageFacts {
   const field = (name: string): string | undefined => message?.fields.get(name);
   return {

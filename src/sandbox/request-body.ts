@@ -10,6 +10,7 @@ export type RequestBody =
   | { readonly kind: "tooLarge" }
   | { readonly kind: "aborted" };
 
+/** How to read a body. */
 export interface BodyOptions {
   readonly schema: ElementRule;
   readonly maxBytes: number;

@@ -9,6 +9,7 @@ import { createPlatform, type PlatformSettings, type SandboxEvent } from "./plat
 import type { ReceivedUpload } from "./received.ts";
 import { createRequestHandler } from "./request-handler.ts";
 
+/** How to start a sandbox; everything has a default. */
 export interface SandboxOptions {
   /** 0, the default: any free port. */
   readonly port?: number;

@@ -11,6 +11,7 @@ export interface Sessions {
   expire(token: string): void;
 }
 
+/** What the sessions of a sandbox depend on. */
 export interface SessionOptions {
   readonly seed: number;
   /** The password of every user. */
@@ -48,6 +49,7 @@ interface Session {
   usedAtMs: number;
 }
 
+/** Sessions of a platform: nobody logged in but the holders of the given tokens. */
 export function createSessions(options: SessionOptions): Sessions {
   const { seed, password: rightPassword, now } = options;
   const sessions = new Map<string, Session>();

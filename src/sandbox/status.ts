@@ -19,6 +19,7 @@ export interface SandboxStatus {
   readonly received: readonly ReceivedSummary[];
 }
 
+/** An upload without anything that identifies a device or a person; `code` is that of the refusal. */
 export type ReceivedSummary = Pick<
   ReceivedUpload,
   "sequence" | "outcome" | "fault" | "requestId" | "sku" | "account" | "uploadType" | "devices"
@@ -26,6 +27,7 @@ export type ReceivedSummary = Pick<
 
 const maxSummaries = 1000;
 
+/** The status of a platform, now. */
 export function statusOf({ calls, received, counter }: Platform): SandboxStatus {
   const uploads = { accepted: 0, refused: 0, dropped: 0 };
   for (const { outcome } of received) uploads[outcome]++;
@@ -39,6 +41,7 @@ export function statusOf({ calls, received, counter }: Platform): SandboxStatus 
   };
 }
 
+/** The status as JSON. */
 export function statusAnswer(status: SandboxStatus): Answer {
   const headers = { "content-type": "application/json; charset=utf-8" };
   return { status: 200, headers, body: `${JSON.stringify(status, undefined, 2)}\n` };

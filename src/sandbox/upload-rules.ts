@@ -13,6 +13,7 @@ export interface UploadRequest {
   readonly devices: CollectedDevices;
 }
 
+/** What a deserialized message asks for; missing texts are empty. */
 export function uploadRequest(username: string, { fields, devices }: Message): UploadRequest {
   return {
     username,

@@ -18,6 +18,7 @@ export interface Wire {
 const dripPieces = 64;
 const dripPauseMs = 10;
 
+/** The wire of one request. */
 export function createWire(request: IncomingMessage, response: ServerResponse, closing: AbortSignal): Wire {
   const { socket } = request;
   const start = (answer: Answer): Buffer => {
