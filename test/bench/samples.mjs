@@ -1,0 +1,35 @@
+/** What was measured in one scenario, by contender and round. */
+export class Samples {
+  #rounds = new Map();
+
+  get names() {
+    return [...this.#rounds.keys()];
+  }
+
+  add(name, round, sample) {
+    if (!this.#rounds.has(name)) this.#rounds.set(name, new Map());
+    this.#rounds.get(name).set(round, sample);
+  }
+
+  has(name) {
+    return this.#rounds.has(name);
+  }
+
+  /** The median of `wallMs`, `cpuMs` or `rssMiB`. */
+  median(name, unit) {
+    return median([...this.#rounds.get(name).values()].map((sample) => sample[unit]));
+  }
+
+  /** How many times the base's wall time: the median of the rounds' own ratios. */
+  ratio(name, base) {
+    const bases = this.#rounds.get(base);
+    const pairs = [...this.#rounds.get(name)].filter(([round]) => bases.has(round));
+    return median(pairs.map(([round, { wallMs }]) => wallMs / bases.get(round).wallMs));
+  }
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
