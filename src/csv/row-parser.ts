@@ -70,7 +70,8 @@ export function createRowParser({ name, delimiter, firstLine, onRow }: RowParser
 const quote = 0x22;
 
 function isBlank(row: readonly string[]): boolean {
-  return row.every((cell) => cell.trim() === "");
+  for (const cell of row) if (cell.trim() !== "") return false;
+  return true;
 }
 
 function countBreaks(row: readonly string[]): number {

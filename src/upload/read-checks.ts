@@ -101,15 +101,18 @@ function startSource(scope: Scope): SourceChecks {
   }
 
   function looksRight(position: number, kind: IdentifierKind, text: string, line: number): boolean {
-    const doubtful = (problem: ProblemKind, severity: Severity) =>
-      problems.add({ kind: problem, severity, source, line, column: labelOf(plan, position), value: text });
-    if (looksRounded(kind, text)) doubtful("rounded-identifier", "warning");
+    if (looksRounded(kind, text))
+      addDoubt({ kind: "rounded-identifier", severity: "warning", position, text, line });
     if (doubt === undefined) return true;
     const failsCheck = !identifiers[kind].passesCheck(text);
     const failsPrefix = kind === "iccid" && !hasIccidPrefix(text);
-    if (failsCheck) doubtful("check-digit", doubt);
-    if (failsPrefix) doubtful("iccid-prefix", doubt);
+    if (failsCheck) addDoubt({ kind: "check-digit", severity: doubt, position, text, line });
+    if (failsPrefix) addDoubt({ kind: "iccid-prefix", severity: doubt, position, text, line });
     return doubt === "warning" || !(failsCheck || failsPrefix);
+  }
+
+  function addDoubt({ kind, severity, position, text, line }: Doubt): void {
+    problems.add({ kind, severity, source, line, column: labelOf(plan, position), value: text });
   }
 
   return {
@@ -129,6 +132,14 @@ function startSource(scope: Scope): SourceChecks {
       if (result.kind !== "added") refuse(scope, result, row, line);
     },
   };
+}
+
+interface Doubt {
+  readonly kind: ProblemKind;
+  readonly severity: Severity;
+  readonly position: number;
+  readonly text: string;
+  readonly line: number;
 }
 
 interface BadCell {
