@@ -2,23 +2,21 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
-import type { BatchDevice } from "../store/batch-file.ts";
+import type { DeviceSlices } from "../devices/device-slices.ts";
 import type { JobRecord } from "../store/job-record.ts";
-import { createEnvelopeTemplate, type EnvelopeTemplate, stampEnvelope } from "../uws/upload-envelope.ts";
+import { createStamper } from "../uws/stamp-envelope.ts";
+import { createEnvelopeTemplate, type EnvelopeTemplate } from "../uws/upload-envelope.ts";
 import type { Envelopes } from "../upload/send-job.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** One template for each SKU; --save-envelopes keeps each, token masked. Errors: VzuploadError "usage" when that directory cannot be written. */
 export function createEnvelopes(record: JobRecord, { values }: Invocation, context: Context): Envelopes {
   const templates = new Map<string, EnvelopeTemplate>();
-  const stamp = (sku: string, token: string, devices: readonly BatchDevice[]) => {
+  const stamper = createStamper();
+  const stamp = (sku: string, token: string, devices: DeviceSlices) => {
     const template = templates.get(sku) ?? createTemplate(record, sku, values.activateNamespace);
     templates.set(sku, template);
-    return stampEnvelope(
-      template,
-      token,
-      devices.map(({ identifiers }) => identifiers),
-    );
+    return stamper.stamp(template, token, devices);
   };
   const directory =
     values.saveEnvelopes === undefined ? undefined : resolve(context.cwd, values.saveEnvelopes);

@@ -7,7 +7,11 @@ export const exitCodes = {
   bug: { code: 1, meaning: "unexpected error (a bug)", todo: "report it" },
   usage: { code: 2, meaning: "usage, configuration or state directory", todo: "fix what is named" },
   inputRefused: { code: 3, meaning: "input refused here, nothing sent", todo: "fix the file" },
-  inDoubt: { code: 7, meaning: "in doubt: sent without a usable answer", todo: "find out before sending again" },
+  inDoubt: {
+    code: 7,
+    meaning: "in doubt: sent without a usable answer",
+    todo: "find out before sending again",
+  },
   credentials: { code: 4, meaning: "credentials or session", todo: "fix them, repeat the command" },
   refused: { code: 5, meaning: "the platform refused a batch", todo: "read its words" },
   notAllSent: {
@@ -15,9 +19,16 @@ export const exitCodes = {
     meaning: "network: stopped before all was sent, nothing in doubt",
     todo: "repeat the command (safe in a loop)",
   },
-  skipped: { code: 8, meaning: "finished, some lines were skipped as invalid", todo: "fix and push those lines" },
+  skipped: {
+    code: 8,
+    meaning: "finished, some lines were skipped as invalid",
+    todo: "fix and push those lines",
+  },
   success: { code: 0, meaning: "all done as asked", todo: "" },
-} as const satisfies Record<string, { readonly code: number; readonly meaning: string; readonly todo: string }>;
+} as const satisfies Record<
+  string,
+  { readonly code: number; readonly meaning: string; readonly todo: string }
+>;
 
 export type Outcome = keyof typeof exitCodes;
 

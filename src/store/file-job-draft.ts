@@ -37,8 +37,7 @@ export function draftJob(jobs: string, pid: number): JobDraft {
       sources.set(source, file);
       storing(file.path, () => writeAll(file.fd, bytes));
     },
-    async writeFile(name, text) {
-      const bytes = Buffer.from(text);
+    async writeFile(name, bytes) {
       writeNewFileDurably(join(directory, name), bytes);
       return createHash("sha256").update(bytes).digest("hex");
     },

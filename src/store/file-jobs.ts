@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { DeviceSlices } from "../devices/device-slices.ts";
 import { VzuploadError } from "../errors.ts";
-import { type BatchDevice, parseBatchFile } from "./batch-file.ts";
+import { parseBatchFile } from "./batch-file.ts";
 import { storing } from "./durable.ts";
 import type { PlannedFact } from "./facts.ts";
 import { isJobId, type JobRecord } from "./job-record.ts";
@@ -73,11 +74,10 @@ function readRecord(directory: string): JobRecord {
   }
 }
 
-function readBatch(directory: string, planned: PlannedFact): readonly BatchDevice[] {
+function readBatch(directory: string, planned: PlannedFact): DeviceSlices {
   const path = join(directory, batchFileName(planned.batch));
   const bytes = storing(path, () => readFileSync(path));
-  if (createHash("sha256").update(bytes).digest("hex") === planned.sha256)
-    return parseBatchFile(bytes.toString("latin1"));
+  if (createHash("sha256").update(bytes).digest("hex") === planned.sha256) return parseBatchFile(bytes);
   throw new VzuploadError(
     "store",
     `The batch file ${path} is not the one that was planned: its SHA-256 differs.`,

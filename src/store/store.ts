@@ -1,6 +1,6 @@
+import type { DeviceSlices } from "../devices/device-slices.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { UploadType } from "../devices/upload-types.ts";
-import type { BatchDevice } from "./batch-file.ts";
 import type { LedgerFact, PlannedFact, RecordedFact } from "./facts.ts";
 import type { JobRecord } from "./job-record.ts";
 import type { LockHolder } from "./lock.ts";
@@ -26,7 +26,7 @@ export interface JobDraft {
   /** Keeps bytes of an input as they came, in order; synchronous, since it sits in the reading loop. */
   writeSource(source: number, name: string, bytes: Uint8Array): void;
   /** Keeps a file of the plan (a batch, the refused rows) under its name; returns its sha256 in hex. */
-  writeFile(name: string, text: string): Promise<string>;
+  writeFile(name: string, bytes: Uint8Array): Promise<string>;
   /**
    * Makes the job visible, whole and durable, with its lock held: after a crash either all of it is there or nothing.
    * The planned facts are the ledger's first lines.
@@ -50,7 +50,7 @@ export interface OpenJob {
   /** Durable when it returns. Never retried: after a failure every further call fails. */
   append(fact: LedgerFact): Promise<void>;
   /** The devices of a planned batch; fails when the kept file is not the one that was planned (sha256). */
-  readBatch(planned: PlannedFact): Promise<readonly BatchDevice[]>;
+  readBatch(planned: PlannedFact): Promise<DeviceSlices>;
   /** Gives the job's lock up. Idempotent. */
   close(): Promise<void>;
 }

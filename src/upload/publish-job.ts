@@ -1,5 +1,4 @@
-import type { DeviceTable } from "../devices/device-table.ts";
-import { type BatchDevice, formatBatchFile } from "../store/batch-file.ts";
+import { batchFileBytes, encodeBatchFile } from "../store/batch-file.ts";
 import type { PlannedFact } from "../store/facts.ts";
 import { batchFileName } from "../store/file-jobs.ts";
 import type { JobActivation, JobRecord } from "../store/job-record.ts";
@@ -65,27 +64,22 @@ function claimsOf(
 }
 
 async function writePlan(
-  { sku }: PublishOptions,
+  { sku, batchSize }: PublishOptions,
   draft: JobDraft,
   { input, taken }: Inspection,
   batches: readonly PlannedBatch[],
 ): Promise<readonly PlannedFact[]> {
   const facts: PlannedFact[] = [];
+  const scratch = Buffer.allocUnsafe(batchFileBytes(input.devices, batchSize));
   for (const { batch, rows } of batches) {
-    const text = formatBatchFile(input.devices.kinds, batchDevices(input.devices, rows));
-    const sha256 = await draft.writeFile(batchFileName(batch), text);
+    const bytes = encodeBatchFile(input.devices, rows, scratch);
+    const sha256 = await draft.writeFile(batchFileName(batch), bytes);
     facts.push({ kind: "planned", batch, sku, devices: rows.length, sha256 });
   }
-  if (input.problems.rejectedRows > 0) await draft.writeFile("rejected.csv", formatRejectedFile(input));
-  if (taken.count > 0) await draft.writeFile("taken.csv", formatTakenFile(input.devices, taken));
+  if (input.problems.rejectedRows > 0)
+    await draft.writeFile("rejected.csv", Buffer.from(formatRejectedFile(input)));
+  if (taken.count > 0) await draft.writeFile("taken.csv", Buffer.from(formatTakenFile(input.devices, taken)));
   return facts;
-}
-
-function* batchDevices(devices: DeviceTable, rows: Uint32Array): Generator<BatchDevice> {
-  for (const row of rows) {
-    const identifiers = devices.kinds.map((_, position) => devices.identifier(row, position));
-    yield { source: devices.sourceOf(row), line: devices.lineOf(row), identifiers };
-  }
 }
 
 function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspection): JobRecord {

@@ -1,5 +1,5 @@
 import { VzuploadError } from "../errors.ts";
-import type { BatchDevice } from "../store/batch-file.ts";
+import type { DeviceSlices } from "../devices/device-slices.ts";
 import type { OpenJob } from "../store/store.ts";
 import type { UploadOutcome } from "../uws/upload-devices.ts";
 import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
@@ -18,14 +18,20 @@ export interface SendOptions {
 
 /** The envelopes of a job. */
 export interface Envelopes {
-  stamp(sku: string, token: string, devices: readonly BatchDevice[]): Buffer;
+  /** Valid until the next call: all envelopes share one buffer. */
+  stamp(sku: string, token: string, devices: DeviceSlices): Buffer;
   /** Called before each sending; what it throws stops before the POST. */
-  save(batch: number, sku: string, devices: readonly BatchDevice[]): void;
+  save(batch: number, sku: string, devices: DeviceSlices): void;
 }
 
 export type SendEvent =
   | { readonly kind: "sending"; readonly batch: BatchVerdict }
-  | { readonly kind: "waiting"; readonly batch: BatchVerdict; readonly waitMs: number; readonly reason: string }
+  | {
+      readonly kind: "waiting";
+      readonly batch: BatchVerdict;
+      readonly waitMs: number;
+      readonly reason: string;
+    }
   | { readonly kind: "accepted"; readonly batch: BatchVerdict; readonly requestId: string }
   | { readonly kind: "notAccepted"; readonly batch: BatchVerdict; readonly text: string };
 
@@ -99,7 +105,7 @@ const throttledHint = "Wait a few minutes and repeat the command; what was accep
 async function postOnce(
   options: SendOptions,
   batch: BatchVerdict,
-  devices: readonly BatchDevice[],
+  devices: DeviceSlices,
   token: string,
 ): Promise<UploadOutcome> {
   const { batch: number, sku } = batch.planned;
@@ -112,17 +118,28 @@ async function postOnce(
   return outcome;
 }
 
-async function recordOutcome({ job, onEvent }: SendOptions, batch: BatchVerdict, outcome: UploadOutcome): Promise<void> {
+async function recordOutcome(
+  { job, onEvent }: SendOptions,
+  batch: BatchVerdict,
+  outcome: UploadOutcome,
+): Promise<void> {
   const number = batch.planned.batch;
   switch (outcome.kind) {
     case "accepted":
-      await job.append({ kind: "accepted", batch: number, requestId: outcome.requestId }).catch((cause: unknown) => {
-        throw unrecorded(number, outcome.requestId, cause);
-      });
+      await job
+        .append({ kind: "accepted", batch: number, requestId: outcome.requestId })
+        .catch((cause: unknown) => {
+          throw unrecorded(number, outcome.requestId, cause);
+        });
       onEvent({ kind: "accepted", batch, requestId: outcome.requestId });
       return;
     case "refused":
-      await job.append({ kind: "refused", batch: number, code: outcome.fault.code, text: outcome.fault.text });
+      await job.append({
+        kind: "refused",
+        batch: number,
+        code: outcome.fault.code,
+        text: outcome.fault.text,
+      });
       onEvent({ kind: "notAccepted", batch, text: `refused: ${outcome.fault.text}` });
       return;
     case "doubtful":
@@ -142,8 +159,12 @@ async function recordOutcome({ job, onEvent }: SendOptions, batch: BatchVerdict,
 
 function unrecorded(batch: number, requestId: string, cause: unknown): VzuploadError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new VzuploadError("store", `Batch ${batch} was accepted under RequestId ${requestId}, but this could not be recorded. ${why}`, {
-    hint: "Write this RequestId down. Until it is recorded, vzupload treats the batch's devices as in doubt and does not send them again.",
-    cause,
-  });
+  return new VzuploadError(
+    "store",
+    `Batch ${batch} was accepted under RequestId ${requestId}, but this could not be recorded. ${why}`,
+    {
+      hint: "Write this RequestId down. Until it is recorded, vzupload treats the batch's devices as in doubt and does not send them again.",
+      cause,
+    },
+  );
 }
