@@ -1,4 +1,5 @@
 import { SaxesParser } from "saxes";
+import { showInvisible } from "./excerpt.ts";
 import { maxAnswerBytes } from "./transport.ts";
 
 /** An element of interest that ended: the local names from the root to it, and its own text, trimmed. */
@@ -46,7 +47,7 @@ function parse(text: string, names: ReadonlySet<string>): readonly Leaf[] {
   const fail = (reason: string): never => {
     throw new NotUsable(reason);
   };
-  parser.on("error", ({ message }) => fail(`is not well-formed XML, or cut short: ${message}`));
+  parser.on("error", ({ message }) => fail(`is not well-formed XML, or cut short: ${oneLine(message)}`));
   parser.on("doctype", () => fail("declares a DOCTYPE, which no SOAP message does"));
   parser.on("opentag", ({ name }) => {
     path.push(localName(name));
@@ -66,6 +67,11 @@ function parse(text: string, names: ReadonlySet<string>): readonly Leaf[] {
   });
   parser.write(text).close();
   return leaves;
+}
+
+/** The parser quotes the document, at whatever length. */
+function oneLine(message: string): string {
+  return showInvisible(message.slice(0, 100).replace(/\.$/, ""));
 }
 
 function localName(name: string): string {

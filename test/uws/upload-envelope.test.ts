@@ -1,0 +1,104 @@
+import { readFileSync } from "node:fs";
+import { DOMParser } from "@xmldom/xmldom";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { C14nCanonicalization } from "xml-crypto";
+import { uploadTypeNames, uploadTypes } from "../../src/devices/upload-types.ts";
+import { createEnvelopeTemplate, stampEnvelope, type UploadRequest } from "../../src/uws/upload-envelope.ts";
+import { buildEnvelope } from "../../src/uws/upload-message.ts";
+
+const sampleRequest: UploadRequest = {
+  accountName: "1223334444-00001",
+  uploadType: "IMEI ICCID Pair",
+  deviceSku: "VZW120000440008",
+  emailAddress: "me@mycompany.com",
+  activate: { carrierIpPoolName: "NPFARMTHREE", servicePlan: "SBG4G", mdnZipCode: "12345" },
+};
+
+const sampleDevices = [
+  ["111111000000001", "89149032103008812345"],
+  ["111111000000002", "89149032103008854321"],
+];
+
+test("the envelope is the platform's sample request, canonicalised, blanks dropped, token masked", () => {
+  const sample = readFileSync(
+    new URL("../../fixtures/uws/upload-devices-request.xml", import.meta.url),
+    "utf8",
+  );
+  const stamped = stampEnvelope(createEnvelopeTemplate(sampleRequest), "masked", sampleDevices);
+  expect(canonical(stamped.toString())).toBe(canonical(sample));
+  expect(canonical(sample)).toContain(">masked</token>");
+});
+
+test("stamped = built, for any legal request, token and devices", () => {
+  const field = fc.string({ unit: "grapheme", minLength: 1, maxLength: 30 }).map((text) => `${text}&">é漢😀`);
+  const legal = field.map((text) => text.replace(/['<\\\p{C}\u2028\u2029\uFFFE\uFFFF]/gu, "x"));
+  const request = fc.record(
+    {
+      accountName: fc.option(legal, { nil: undefined }),
+      uploadType: fc.constantFrom(...uploadTypeNames),
+      deviceSku: legal,
+      emailAddress: legal,
+      activate: fc.option(
+        fc.record({
+          carrierIpPoolName: fc.option(legal, { nil: undefined }),
+          servicePlan: legal,
+          mdnZipCode: legal,
+        }),
+        { nil: undefined },
+      ),
+    },
+    { requiredKeys: ["uploadType", "deviceSku", "emailAddress"] },
+  );
+  const identifier = fc
+    .array(fc.constantFrom(..."0123456789ABCDEF"), { minLength: 1, maxLength: 32 })
+    .map((characters) => characters.join(""));
+  const caseOf = request.chain((made) => {
+    const count = uploadTypes[made.uploadType].identifiers.length;
+    const device = fc.array(identifier, { minLength: count, maxLength: count });
+    return fc.tuple(fc.constant(made), legal, fc.array(device, { minLength: 1, maxLength: 8 }));
+  });
+  fc.assert(
+    fc.property(caseOf, fc.option(legal, { nil: undefined }), ([made, token, devices], activateNamespace) => {
+      const options = { activateNamespace };
+      const stamped = stampEnvelope(createEnvelopeTemplate(made, options), token, devices);
+      expect(stamped.toString("utf8")).toBe(buildEnvelope(made, token, devices, options));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("what a request leaves out is not in the envelope", () => {
+  const bare = buildEnvelope({ uploadType: "MEID", deviceSku: "S", emailAddress: "e" }, "t", [
+    ["A0000000000001"],
+  ]);
+  expect(bare.slice(bare.indexOf("<soapenv:Header>"))).toBe(
+    '<soapenv:Header><token xmlns="http://nphase.com/unifiedwebservice/v2">t</token></soapenv:Header><soapenv:Body>' +
+      "<v2:UploadDevices><v2:Input><nph:DeviceList><nph1:DeviceIdentifierCollection><nph1:DeviceIdentifiers>" +
+      "<nph1:DeviceIdentifier><nph1:Kind>MEID</nph1:Kind><nph1:Identifier>A0000000000001</nph1:Identifier></nph1:DeviceIdentifier>" +
+      "</nph1:DeviceIdentifiers></nph1:DeviceIdentifierCollection></nph:DeviceList><nph:UploadType>MEID</nph:UploadType>" +
+      "<nph:DeviceSku>S</nph:DeviceSku><nph:EmailAddress>e</nph:EmailAddress></v2:Input></v2:UploadDevices>" +
+      "</soapenv:Body></soapenv:Envelope>",
+  );
+});
+
+test("an unchecked identifier or a half device is never stamped", () => {
+  const template = createEnvelopeTemplate(sampleRequest);
+  const stamp = (device: readonly string[]) => () => stampEnvelope(template, "t", [device]);
+  expect(stamp(["1<2", "89"])).toThrow("An identifier to be stamped is not of [0-9A-F].");
+  expect(stamp(["", "89"])).toThrow("An identifier to be stamped is not of [0-9A-F].");
+  expect(stamp(["12\n", "89"])).toThrow("An identifier to be stamped is not of [0-9A-F].");
+  expect(stamp(["12"])).toThrow("A device has 1 identifiers, not 2.");
+  expect(stamp(["12", "34", "56"])).toThrow("A device has 3 identifiers, not 2.");
+});
+
+function canonical(xml: string): string {
+  const masked = xml
+    .replace(/>\s+</g, "><")
+    .trim()
+    .replace(/(<token[^>]*>)[^<]*/, "$1masked");
+  const root = new DOMParser().parseFromString(masked, "text/xml").documentElement;
+  // as: xml-crypto speaks of the browser's Node, which @xmldom/xmldom plays.
+  const canonicalise = new C14nCanonicalization().process as (node: unknown, options: object) => string;
+  return canonicalise.call(new C14nCanonicalization(), root, {}).toString();
+}
