@@ -1,12 +1,11 @@
 import type { Context } from "../context.ts";
 import { createPushReport, type ReportedBatch } from "../reports/push-report.ts";
-import { sourceLine } from "../reports/push-text.ts";
 import { createFileStore } from "../store/file-store.ts";
 import { createPrinter } from "../terminal/printer.ts";
 import { type Inspection, inspectDevices, planInspected } from "../upload/inspect-devices.ts";
 import type { Invocation } from "./invocation.ts";
 import { type CheckOptions, checkOptions } from "./push-options.ts";
-import { printerOptions, printReport } from "./report-output.ts";
+import { printerOptions, printInput, printReport } from "./report-output.ts";
 
 /** `vzupload check`, and `push --dry-run`: what push would do. Writes nothing, sends nothing. */
 export async function check(invocation: Invocation, context: Context): Promise<number> {
@@ -14,7 +13,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
   const printer = await createPrinter(printerOptions(invocation), context);
   try {
     const { inspection, error } = await inspect(options, context);
-    for (const source of inspection?.input.sources ?? []) printer.line(sourceLine(source));
+    if (inspection !== undefined) printInput(inspection, printer);
     const report = createPushReport({
       ...options,
       operation: "check",

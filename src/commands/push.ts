@@ -3,7 +3,6 @@ import type { Context } from "../context.ts";
 import { formatCommand } from "../reports/command-line.ts";
 import { nextSteps } from "../reports/next-steps.ts";
 import { createPushReport, type PushReport } from "../reports/push-report.ts";
-import { sourceLine } from "../reports/push-text.ts";
 import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
 import { batchFileName, sourceFileName } from "../store/file-jobs.ts";
 import { createFileStore } from "../store/file-store.ts";
@@ -16,7 +15,7 @@ import { createEnvelopes } from "./envelopes.ts";
 import type { Invocation } from "./invocation.ts";
 import { type PushOptions, pushOptions } from "./push-options.ts";
 import { openRehearsal } from "./rehearsal.ts";
-import { printerOptions, printReport } from "./report-output.ts";
+import { printerOptions, printInput, printReport } from "./report-output.ts";
 
 /** `vzupload push`: the exit code says what became of every line. */
 export async function push(invocation: Invocation, context: Context): Promise<number> {
@@ -35,6 +34,7 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
   const platform = connectPlatform(invocation, options.endpoint, store.sessions, context);
   const printer = await createPrinter(printerOptions(invocation), context);
   warnOfWipedState(invocation, options, printer, context);
+  let problemsShown: number | undefined;
   try {
     const result = await pushDevices({
       ...options,
@@ -44,8 +44,8 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
       post: platform.postUpload,
       sleep: context.sleep,
       interrupt: context.interrupt,
-      onInspected: ({ input }) => {
-        for (const source of input.sources) printer.line(sourceLine(source));
+      onInspected: (inspection) => {
+        problemsShown = printInput(inspection, printer, problemsShown);
       },
       onJob: ({ record, facts }) => {
         const plan = `${formatCount(facts.length)} ${facts.length === 1 ? "batch" : "batches"} of ${record.uploadType}`;

@@ -1,7 +1,8 @@
 import type { Context } from "../context.ts";
 import type { PushReport } from "../reports/push-report.ts";
-import { closingLines, inputProblemLines } from "../reports/push-text.ts";
+import { closingLines, inputProblemLines, sourceLine } from "../reports/push-text.ts";
 import type { Printer, PrinterOptions } from "../terminal/printer.ts";
+import type { Inspection } from "../upload/inspect-devices.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** How this command line wants its output. */
@@ -9,14 +10,13 @@ export function printerOptions({ values }: Invocation): PrinterOptions {
   return { quiet: values.quiet ?? false, verbose: values.verbose ?? false, color: values.color ?? true };
 }
 
-/** Prints the end of a report: problems and closing lines on stderr, with --json the document on stdout. */
+/** Prints the end of a report: closing lines on stderr, with --json the document on stdout. */
 export function printReport(
   report: PushReport,
   { values }: Invocation,
   printer: Printer,
   { stdout }: Context,
 ): void {
-  for (const line of inputProblemLines(report)) printer.line(line);
   for (const line of closingLines(report)) printer.line(line);
   if (values.json) printer.result(`${JSON.stringify(report, null, 2)}\n`);
   if (stdout.destroyed) {
@@ -25,4 +25,15 @@ export function printReport(
       text: "stdout was closed before all results were written; they are in the job's ledger",
     });
   }
+}
+
+/**
+ * Prints what was read and what is wrong with it; the second time only when more is wrong by now.
+ * `problemsShown`: what the first call returned.
+ */
+export function printInput({ input }: Inspection, printer: Printer, problemsShown?: number): number {
+  const problems = input.problems.errorCount + input.problems.warningCount;
+  if (problemsShown === undefined) for (const source of input.sources) printer.line(sourceLine(source));
+  if (problems !== problemsShown) for (const line of inputProblemLines(input)) printer.line(line);
+  return problems;
 }

@@ -1,4 +1,4 @@
-import type { SourceReport } from "../upload/read-devices.ts";
+import type { DeviceInput, SourceReport } from "../upload/read-devices.ts";
 import { type LineState, lineStates } from "../verdict/line-states.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./push-report.ts";
@@ -22,15 +22,14 @@ const delimiterNames: Readonly<Record<string, string>> = {
   "|": "pipe",
 };
 
-/** All that is wrong with the input; check digits get a loud word of their own, once. */
-export function inputProblemLines({ problems, sources }: PushReport): readonly TextLine[] {
-  const lines = problemLines(
-    problems.details,
-    sources.map(({ name }) => name),
-  );
-  const total = problems.errors + problems.warnings;
-  if (total <= problems.details.length) return lines;
-  const text = `${formatCount(total)} problems in all; the first ${formatCount(problems.details.length)} are shown`;
+/** All that is wrong with the input. */
+export function inputProblemLines({ problems, sources }: DeviceInput): readonly TextLine[] {
+  const details = [...problems.errors, ...problems.warnings];
+  const names = sources.map(({ name }) => name);
+  const lines = problemLines(details, names);
+  const total = problems.errorCount + problems.warningCount;
+  if (total <= details.length) return lines;
+  const text = `${formatCount(total)} problems in all; the first ${formatCount(details.length)} are shown`;
   return [...lines, { level: "warning", text }];
 }
 

@@ -9,7 +9,7 @@ export interface PushOptions extends PublishOptions, Omit<SendOptions, "job" | "
   readonly store: Store;
   /** Makes the envelopes of a job, whose upload type is known by now. */
   readonly envelopesFor: (record: JobRecord) => Envelopes;
-  /** Told what was read, before anything is planned. */
+  /** Told what was read; again when the plan is made, for that looks at earlier pushes once more. */
   readonly onInspected: (inspection: Inspection) => void;
   /** Told when the job is durable, before anything is sent. */
   readonly onJob: (job: OpenJob) => void;
@@ -39,6 +39,7 @@ export async function pushDevices(options: PushOptions): Promise<PushResult> {
     options.onInspected(inspection);
     const publication = await publishJob(options, options.store, draft, inspection);
     inspection = publication.inspection;
+    options.onInspected(inspection);
     if (publication.kind === "published") {
       job = publication.job;
       options.onJob(job);
