@@ -76,7 +76,9 @@ function dispatch(
         if (!collected.add(chunk)) controller.abort(new TransportFailure("ANSWER_TOO_LARGE"));
       },
       onResponseEnd: () => resolve(collected.end()),
-      onResponseError: (_controller, error) => resolve(failed(error, hasBegun)),
+      // A stop is the reason, whatever undici makes of it.
+      onResponseError: (_controller, error) =>
+        resolve(failed(stopped.aborted ? stopped.reason : error, hasBegun)),
     };
     dispatcher.dispatch(dispatchOptions(request), handler);
   });
