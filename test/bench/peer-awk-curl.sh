@@ -11,4 +11,4 @@ for envelope in "$3"/envelope-*.xml; do
     --data-binary "@$envelope" "$1/DeviceService.svc"
   echo
 done > "$3/answers"
-sed -n 's/.*RequestId>\([^<]*\)<.*/\1/p' "$3/answers"
+sed -n 's/.*<[a-z]*:*RequestId>\([^<]*\)<.*/\1/p' "$3/answers"
