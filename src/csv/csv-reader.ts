@@ -1,6 +1,7 @@
 import { VzuploadError } from "../errors.ts";
 import { type Delimiter, sniffDialect } from "./dialect.ts";
 import { type ByteDecoder, createByteDecoder, type Encoding } from "./encoding.ts";
+import { oddFirstRecord } from "./first-record.ts";
 import { refuseNulBytes, refuseOtherFormats } from "./other-formats.ts";
 import { createRowParser, type RowHandler, type RowParser } from "./row-parser.ts";
 
@@ -49,9 +50,13 @@ function createBody(name: string, head: Uint8Array, onRow: RowHandler): Body {
   const decoder = createByteDecoder(head);
   const text = decoder.decode(head);
   const { delimiter, preambleBytes } = sniffDialect(text);
-  const parser = createRowParser({ name, delimiter, firstLine: preambleBytes > 0 ? 2 : 1, onRow });
+  const body = text.subarray(preambleBytes);
+  const opening = body.subarray(0, oddFirstRecord(body, delimiter));
+  refuseNulBytes(name, opening, head.length - body.length);
+  const firstLine = preambleBytes > 0 ? 2 : 1;
+  const parser = createRowParser({ name, delimiter, firstLine, opening, onRow });
   const shape = { encoding: decoder.encoding, delimiter };
-  const first = text.subarray(preambleBytes);
+  const first = body.subarray(opening.length);
   return feeding({ name, decoder, parser, shape, offset: head.length - first.length }, first);
 }
 

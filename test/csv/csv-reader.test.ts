@@ -55,6 +55,22 @@ describe("rows", () => {
     );
   });
 
+  test.each([
+    ["trailing delimiters in all rows but the header", "a,b\n1,2,\n3,4,\n", [3, 3]],
+    ["a longer header", '\n"a,b",c,d\n1,2\n', [2]],
+    ["a header alone", "a,b", []],
+  ])("a header of its own length: %s", async (_, text, lengths) => {
+    const { rows } = await readText(text);
+    expect(rows.slice(1).map((row) => row.length - 1)).toEqual(lengths);
+    expect(rows[0]?.[0]).toBe(text.startsWith("\n") ? 2 : 1);
+  });
+
+  test("a broken header is told with its line", async () => {
+    await expect(readText('a,b"\n1,2,\n3,4,"\n')).rejects.toMatchObject({
+      message: "devices.csv:1: a quote stands in the middle of a field that is not quoted.",
+    });
+  });
+
   test("what a row handler throws comes out of write", () => {
     const reader = createCsvReader("devices.csv", () => {
       throw new Error("enough");
