@@ -36,15 +36,19 @@ function parseObject(path: string, text: string): object {
     const parsed: unknown = JSON.parse(text);
     if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed;
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : "unreadable";
-    throw new VzuploadError("usage", `The configuration ${path} is not valid JSON: ${why}`, {
+    throw new VzuploadError("usage", `The configuration ${path} is not valid JSON${lineOf(cause, text)}.`, {
       hint: "Correct the file, or move it away.",
-      cause,
     });
   }
   throw new VzuploadError("usage", `The configuration ${path} is not a JSON object.`, {
     hint: 'Write it as {"email": "me@mycompany.com"}.',
   });
+}
+
+/** Not the parser's own words: they quote the file, and with it whatever secret stands there. */
+function lineOf(cause: unknown, text: string): string {
+  const position = cause instanceof Error ? /position (\d+)/.exec(cause.message)?.[1] : undefined;
+  return position === undefined ? "" : `, see line ${text.slice(0, Number(position)).split("\n").length}`;
 }
 
 function readEntry(

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { readConfigFile } from "./config-files.ts";
 import { userConfigFile } from "./directories.ts";
+import { VzuploadError } from "../errors.ts";
 import { parseSettingValue, type SettingValues } from "./setting-values.ts";
 import { environmentName, type SettingName, settingOf } from "./settings.ts";
 
@@ -12,7 +13,11 @@ export type GivenFlags = Readonly<Partial<Record<SettingName, string | boolean>>
  * The values of the named settings: flag, else environment, else project file, else user file. Settings of other
  * commands are left out, but a file's are checked all the same. Errors: VzuploadError "usage".
  */
-export function resolveSettings(names: readonly SettingName[], flags: GivenFlags, context: Context): SettingValues {
+export function resolveSettings(
+  names: readonly SettingName[],
+  flags: GivenFlags,
+  context: Context,
+): SettingValues {
   const layers = [...fileLayers(flags, context), environmentLayer(names, context), flagLayer(flags)];
   const values = new Map(layers.flatMap((layer) => [...layer]).filter(([name]) => names.includes(name)));
   return Object.fromEntries(values) as SettingValues; // as: parseSettingValue gives each name its kind's type
@@ -39,11 +44,26 @@ function environmentLayer(names: readonly SettingName[], { env }: Context): Laye
   for (const name of names) {
     const variable = environmentName(name);
     const text = env[variable];
-    // CI systems define variables without a value for settings that are not set.
-    if (settingOf(name).flagOnly || text === undefined || text === "") continue;
+    if (settingOf(name).flagOnly || text === undefined) continue;
+    if (text === "") {
+      if (mustNotBeEmpty.has(name)) throw emptyVariable(variable);
+      continue;
+    }
     layer.set(name, parseSettingValue(name, text, variable));
   }
   return layer;
+}
+
+/**
+ * CI systems define variables without a value for settings that are not set, so that empty means unset. But not here:
+ * the default would be the production platform, and a state directory that knows of no earlier push.
+ */
+const mustNotBeEmpty: ReadonlySet<SettingName> = new Set(["endpoint", "stateDir"]);
+
+function emptyVariable(variable: string): VzuploadError {
+  return new VzuploadError("usage", `${variable} is set, but empty.`, {
+    hint: "Give it its value, or unset it to mean the default.",
+  });
 }
 
 function flagLayer(flags: GivenFlags): Layer {

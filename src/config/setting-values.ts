@@ -13,7 +13,11 @@ type ValueOfKind = {
 export type SettingValues = { readonly [Name in SettingName]?: ValueOfKind[(typeof settings)[Name]["kind"]] };
 
 /** The value of a text or of a JSON value, or a usage error that names where it came from. */
-export function parseSettingValue(name: SettingName, raw: unknown, source: string): string | number | boolean {
+export function parseSettingValue(
+  name: SettingName,
+  raw: unknown,
+  source: string,
+): string | number | boolean {
   const setting = settingOf(name);
   const value = parsers[setting.kind](raw, setting);
   if (value !== undefined) return value;
@@ -28,9 +32,9 @@ type Parser = (raw: unknown, setting: Setting) => string | number | boolean | un
 const parsers = {
   text: (raw) => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined),
   choice: (raw, { choices = [] }) => (typeof raw === "string" && choices.includes(raw) ? raw : undefined),
-  switch: (raw) => (typeof raw === "boolean" ? raw : switchTexts[String(raw).toLowerCase()]),
-  integer: (raw) => (/^\d{1,9}$/.test(String(raw)) ? Number(raw) : undefined),
-  duration: (raw) => parseDurationMs(String(raw)),
+  switch: (raw) => switchTexts.get(scalarText(raw).toLowerCase()),
+  integer: (raw) => (/^\d{1,9}$/.test(scalarText(raw)) ? Number(raw) : undefined),
+  duration: (raw) => parseDurationMs(scalarText(raw)),
 } as const satisfies Record<Setting["kind"], Parser>;
 
 const expectations = {
@@ -41,16 +45,15 @@ const expectations = {
   duration: () => "a duration such as 500ms, 90s, 10m or 2h",
 } as const satisfies Record<Setting["kind"], (setting: Setting) => string>;
 
-const switchTexts: Readonly<Record<string, boolean>> = {
-  "1": true,
-  true: true,
-  yes: true,
-  on: true,
-  "0": false,
-  false: false,
-  no: false,
-  off: false,
-};
+/** Of a text, number or boolean; a list of one would read like its member. */
+function scalarText(raw: unknown): string {
+  return typeof raw === "object" ? "" : String(raw);
+}
+
+const switchTexts: ReadonlyMap<string, boolean> = new Map([
+  ...["1", "true", "yes", "on"].map((text) => [text, true] as const),
+  ...["0", "false", "no", "off"].map((text) => [text, false] as const),
+]);
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 

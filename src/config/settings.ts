@@ -17,7 +17,13 @@ export interface Setting {
   readonly secret?: true;
 }
 
-export type SettingGroup = "Devices:" | "Request:" | "Platform:" | "Sending:" | "State and output:" | "Sandbox:";
+export type SettingGroup =
+  | "Devices:"
+  | "Request:"
+  | "Platform:"
+  | "Sending:"
+  | "State and output:"
+  | "Sandbox:";
 
 export const settings = {
   type: {
@@ -64,7 +70,12 @@ export const settings = {
     help: "activate the devices, too; needs --service-plan and --zip",
     group: "Request:",
   },
-  servicePlan: { kind: "text", flag: "--service-plan <code>", help: "service plan for --activate", group: "Request:" },
+  servicePlan: {
+    kind: "text",
+    flag: "--service-plan <code>",
+    help: "service plan for --activate",
+    group: "Request:",
+  },
   zip: { kind: "text", flag: "--zip <code>", help: "ZIP code for --activate, 5 digits", group: "Request:" },
   ipPool: {
     kind: "text",
@@ -80,7 +91,13 @@ export const settings = {
     trusted: true,
   },
   username: { kind: "text", flag: "--username <name>", help: "user to log in as", group: "Platform:" },
-  password: { kind: "text", help: "password (environment only)", group: "Platform:", trusted: true, secret: true },
+  password: {
+    kind: "text",
+    help: "password (environment only)",
+    group: "Platform:",
+    trusted: true,
+    secret: true,
+  },
   passwordFile: {
     kind: "text",
     flag: "--password-file <path>",
@@ -175,9 +192,24 @@ export const settings = {
   json: { kind: "switch", flag: "--json", help: "one JSON document on stdout", group: "State and output:" },
   quiet: { kind: "switch", flag: "--quiet", help: "only errors on stderr", group: "State and output:" },
   verbose: { kind: "switch", flag: "--verbose", help: "every step on stderr", group: "State and output:" },
-  color: { kind: "switch", flag: "--no-color", help: "no colour (NO_COLOR works, too)", group: "State and output:" },
-  port: { kind: "integer", flag: "--port <n>", help: "port to listen on; default: any free one", group: "Sandbox:" },
-  seed: { kind: "integer", flag: "--seed <n>", help: "makes tokens and RequestIds repeatable; default 1", group: "Sandbox:" },
+  color: {
+    kind: "switch",
+    flag: "--no-color",
+    help: "no colour (NO_COLOR works, too)",
+    group: "State and output:",
+  },
+  port: {
+    kind: "integer",
+    flag: "--port <n>",
+    help: "port to listen on; default: any free one",
+    group: "Sandbox:",
+  },
+  seed: {
+    kind: "integer",
+    flag: "--seed <n>",
+    help: "makes tokens and RequestIds repeatable; default 1",
+    group: "Sandbox:",
+  },
   fault: {
     kind: "text",
     flag: "--fault <list>",

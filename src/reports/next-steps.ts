@@ -33,5 +33,9 @@ function doubtSteps(report: PushReport, { sendAgain, batchFile }: NextStepOption
 
 function repeatSteps({ lines, outcome }: PushReport, { repeat }: NextStepOptions): readonly string[] {
   if (lines.notSent === 0 || outcome === "inputRefused") return [];
-  return [`${repeat}   (sends only what is not sent yet)`];
+  const first = mustMend.has(outcome) ? "when that is mended: " : "";
+  return [`${first}${repeat}   (sends only what is not sent yet)`];
 }
+
+/** Repeating the command as it is would end the same way. */
+const mustMend: ReadonlySet<PushReport["outcome"]> = new Set(["credentials", "refused"]);

@@ -4,6 +4,8 @@ import { VzuploadError } from "../errors.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import type { SourceReport } from "../upload/read-devices.ts";
 import type { SendStop } from "../upload/send-job.ts";
+import type { Fault } from "../uws/fault.ts";
+import { classifyUploadFault } from "../uws/faults.ts";
 import type { BatchVerdict } from "../verdict/batch-states.ts";
 import { type Accounting, countLines, type LineState, lineStateOfBatch } from "../verdict/line-states.ts";
 import { exitCodes, type Outcome, outcomeOfError, strongestOutcome } from "./exit-codes.ts";
@@ -48,6 +50,8 @@ export interface ReportedBatch {
   readonly requestId?: string;
   /** The platform's words, or why the outcome is unknown. */
   readonly reason?: string;
+  /** What to do about a refusal. */
+  readonly hint?: string;
 }
 
 export interface EarlierBatch {
@@ -128,7 +132,7 @@ function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
     case "accepted":
       return { ...about, requestId: batch.requestId };
     case "refused":
-      return { ...about, reason: `${batch.code}: ${batch.text}` };
+      return { ...about, reason: `${batch.code}: ${batch.text}`, ...optional("hint", refusalHint(batch)) };
     case "doubtful":
       return { ...about, reason: batch.reason };
     case "planned":
@@ -136,6 +140,11 @@ function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
     case "sending":
       return about;
   }
+}
+
+function refusalHint(fault: Fault): string | undefined {
+  const verdict = classifyUploadFault(fault);
+  return verdict.kind === "refused" ? verdict.hint : undefined;
 }
 
 function earlierBatch({ holding, devices }: ReturnType<Inspection["taken"]["groups"]>[number]): EarlierBatch {

@@ -40,6 +40,7 @@ export function closingLines(report: PushReport): readonly TextLine[] {
     ...report.batches.flatMap(batchLine),
     ...unsentLines(report),
     ...accountingLines(report),
+    ...refusalLines(report),
     ...report.errors.flatMap(({ message, hint }): readonly TextLine[] => [
       { level: "error", text: `error: ${visibleText(message).replaceAll("\\u000a", "\n")}` },
       ...(hint === undefined ? [] : [{ level: "info" as const, text: `  ${hint}` }]),
@@ -71,15 +72,16 @@ function earlierLine({ job, batch, devices, state, requestId, reason }: EarlierB
   }
 }
 
-function batchLine({ batch, devices, sku, state, reason }: ReportedBatch): readonly TextLine[] {
+function batchLine({ batch, devices, sku, state, reason, hint }: ReportedBatch): readonly TextLine[] {
   if (state === "planned" || state === "accepted") return [];
   const what = `batch ${batch} (${formatDevices(devices)}, SKU ${sku})`;
   const why = reason === undefined ? "" : `: ${visibleText(reason)}`;
-  return [{ level: "error", text: `${what} ${batchTexts[state]}${why}` }];
+  const lines: readonly TextLine[] = [{ level: "error", text: `${what} ${batchTexts[state]}${why}` }];
+  return hint === undefined ? lines : [...lines, { level: "info", text: `  ${hint}` }];
 }
 
 /** Batches that were never sent are one line, however many. */
-function unsentLines({ batches, operation }: PushReport): readonly TextLine[] {
+function unsentLines({ batches, operation, uploadType }: PushReport): readonly TextLine[] {
   const unsent = batches.filter(({ state }) => state === "planned");
   const [first] = unsent;
   const last = unsent.at(-1);
@@ -96,6 +98,14 @@ const batchTexts = {
   refused: "refused by the platform",
   doubtful: "in doubt",
 } as const satisfies Partial<Record<ReportedBatch["state"], string>>;
+
+/** Refused rows stop the whole push, and that must not be missed. */
+function refusalLines({ outcome, operation, lines }: PushReport): readonly TextLine[] {
+  if (outcome !== "inputRefused" || lines.rejected === 0) return [];
+  const verb = operation === "check" ? "push would send nothing" : "nothing was sent";
+  const text = `${verb}: fix the rows above, or leave them out with --skip-invalid`;
+  return [{ level: "error", text }];
+}
 
 /** "25,000 rows: 24,998 awaiting (...), 2 rejected (...)". */
 function accountingLines({ rows, lines }: PushReport): readonly TextLine[] {

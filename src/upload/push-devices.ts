@@ -37,6 +37,8 @@ export async function pushDevices(options: PushOptions): Promise<PushResult> {
     draft = await options.store.draftJob();
     inspection = await inspectDevices({ ...options, reading: teeInto(draft, options) }, options.store);
     options.onInspected(inspection);
+    // Without a session there is nothing to plan for: a retry loop must not pile up jobs.
+    if (mightSend(inspection, options)) await options.session.token();
     const publication = await publishJob(options, options.store, draft, inspection);
     inspection = publication.inspection;
     options.onInspected(inspection);
@@ -48,8 +50,13 @@ export async function pushDevices(options: PushOptions): Promise<PushResult> {
   } catch (thrown) {
     error = thrown;
   }
-  await Promise.all([draft?.discard(), job?.close()]);
+  // What is in the way of tidying up (a scanner on Windows) must not hide what was sent.
+  await Promise.allSettled([draft?.discard(), job?.close()]);
   return { inspection, job: job?.record, batches: foldLedger(job?.facts ?? []), stop, error };
+}
+
+function mightSend({ input, taken }: Inspection, { skipInvalid }: PushOptions): boolean {
+  return input.devices.accepted > taken.count && (skipInvalid || input.problems.rejectedRows === 0);
 }
 
 function teeInto(draft: JobDraft, { reading }: PushOptions): PushOptions["reading"] {
