@@ -88,8 +88,11 @@ function unsentLines({ batches, operation, uploadType }: PushReport): readonly T
   if (first === undefined || last === undefined) return [];
   const devices = unsent.reduce((sum, each) => sum + each.devices, 0);
   const range = first === last ? `batch ${first.batch}` : `batches ${first.batch} to ${last.batch}`;
-  if (operation === "check")
-    return [{ level: "info", text: `push would send ${range} (${formatDevices(devices)})` }];
+  if (operation === "check") {
+    const sku = first.sku === "" ? "no SKU given" : `SKU ${first.sku}`;
+    const what = `${formatDevices(devices)} of type ${uploadType ?? "unknown"}, ${sku}`;
+    return [{ level: "info", text: `push would send ${what}: ${range}` }];
+  }
   return [{ level: "warning", text: `${range} (${formatDevices(devices)}) not sent` }];
 }
 
