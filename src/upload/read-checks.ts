@@ -1,6 +1,5 @@
 import type { ColumnPlan } from "../csv/column-plan.ts";
-import { type AddResult, createDeviceTable, type DeviceTable } from "../devices/device-table.ts";
-import { findFormCause } from "../devices/form-causes.ts";
+import { createDeviceTable, type DeviceTable } from "../devices/device-table.ts";
 import {
   hasIccidPrefix,
   type IdentifierKind,
@@ -9,14 +8,9 @@ import {
   normaliseIdentifier,
 } from "../devices/identifiers.ts";
 import type { ProblemKind } from "../devices/problem-texts.ts";
-import {
-  createProblemLog,
-  type Problem,
-  type ProblemLog,
-  type Severity,
-  visibleValue,
-} from "../devices/problems.ts";
+import { createProblemLog, type ProblemLog, type Severity } from "../devices/problems.ts";
 import type { CheckDigits } from "./read-devices.ts";
+import { type CheckScope, formProblem, labelOf, refuse } from "./read-problems.ts";
 
 /** Checks rows as they come and keeps their devices and problems. */
 export interface RowChecks {
@@ -65,12 +59,7 @@ const doubtSeverity = {
   off: undefined,
 } as const satisfies Record<CheckDigits, Severity | undefined>;
 
-interface Scope {
-  readonly devices: DeviceTable;
-  readonly problems: ProblemLog;
-  readonly plans: readonly ColumnPlan[];
-  readonly plan: ColumnPlan;
-  readonly source: number;
+interface Scope extends CheckScope {
   readonly doubt: Severity | undefined;
 }
 
@@ -140,91 +129,4 @@ interface Doubt {
   readonly position: number;
   readonly text: string;
   readonly line: number;
-}
-
-interface BadCell {
-  readonly kind: IdentifierKind;
-  readonly position: number;
-  /** Undefined: the row is too short. */
-  readonly cell: string | undefined;
-  /** The cell, normalised. */
-  readonly text: string;
-  readonly line: number;
-}
-
-function formProblem({ plan, source }: Scope, { kind, position, cell, text, line }: BadCell): Problem {
-  const at = {
-    severity: "error",
-    source,
-    line,
-    column: labelOf(plan, position),
-    value: visibleValue(cell ?? ""),
-  } as const;
-  if (cell === undefined) return { kind: "row-too-short", ...at };
-  if (text === "") return { kind: "identifier-missing", ...at };
-  if (/['<\\]/.test(text)) return { kind: "forbidden-character", ...at };
-  const cause = findFormCause(kind, text);
-  return cause === undefined ? { kind: `${kind}-form`, ...at } : { kind: `${kind}-form`, ...at, cause };
-}
-
-/** Records a row that the table refused, and each earlier row that it took down with it. */
-function refuse(
-  scope: Scope,
-  result: Exclude<AddResult, { kind: "added" }>,
-  row: readonly string[],
-  line: number,
-): void {
-  const { devices, problems, plan, source } = scope;
-  const here = { source, line };
-  problems.countRejectedRow();
-  if (result.kind === "duplicate") {
-    const other = placeOf(devices, result.first);
-    problems.add({ kind: "duplicate-device", severity: "error", ...here, ...cellAt(plan, row, 0), other });
-    return;
-  }
-  for (const { position, row: clashing, newlyRejected } of result.clashes) {
-    const there = placeOf(devices, clashing);
-    problems.add({
-      kind: "identifier-conflict",
-      severity: "error",
-      ...here,
-      ...cellAt(plan, row, position),
-      other: there,
-    });
-    if (newlyRejected) {
-      problems.countRejectedRow();
-      problems.add({
-        kind: "identifier-conflict",
-        severity: "error",
-        ...there,
-        ...cellOf(scope, clashing, position),
-        other: here,
-      });
-    }
-  }
-}
-
-function placeOf(devices: DeviceTable, row: number): { readonly source: number; readonly line: number } {
-  return { source: devices.sourceOf(row), line: devices.lineOf(row) };
-}
-
-function cellAt(
-  plan: ColumnPlan,
-  row: readonly string[],
-  position: number,
-): Pick<Problem, "column" | "value"> {
-  return { column: labelOf(plan, position), value: visibleValue(row[plan.columns[position] ?? 0] ?? "") };
-}
-
-/** An earlier row's cell: as read it is gone, as an identifier it is in the table. */
-function cellOf({ devices, plans }: Scope, row: number, position: number): Pick<Problem, "column" | "value"> {
-  const plan = plans[devices.sourceOf(row)];
-  return {
-    column: plan === undefined ? position + 1 : labelOf(plan, position),
-    value: devices.identifier(row, position),
-  };
-}
-
-function labelOf(plan: ColumnPlan, position: number): string | number {
-  return plan.labels[position] ?? position + 1;
 }

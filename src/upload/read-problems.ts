@@ -1,0 +1,111 @@
+import type { ColumnPlan } from "../csv/column-plan.ts";
+import type { AddResult, DeviceTable } from "../devices/device-table.ts";
+import { findFormCause } from "../devices/form-causes.ts";
+import type { IdentifierKind } from "../devices/identifiers.ts";
+import { type Problem, type ProblemLog, visibleValue } from "../devices/problems.ts";
+
+/** What is known while the rows of one source are checked. */
+export interface CheckScope {
+  readonly devices: DeviceTable;
+  readonly problems: ProblemLog;
+  readonly plans: readonly ColumnPlan[];
+  readonly plan: ColumnPlan;
+  readonly source: number;
+}
+
+/** A cell that is not in its identifier's form. */
+export interface BadCell {
+  readonly kind: IdentifierKind;
+  readonly position: number;
+  /** Undefined: the row is too short. */
+  readonly cell: string | undefined;
+  /** The cell, normalised. */
+  readonly text: string;
+  readonly line: number;
+}
+
+/** The problem of a bad cell: missing, forbidden, or the form with its probable cause. */
+export function formProblem(
+  { plan, source }: CheckScope,
+  { kind, position, cell, text, line }: BadCell,
+): Problem {
+  const at = {
+    severity: "error",
+    source,
+    line,
+    column: labelOf(plan, position),
+    value: visibleValue(cell ?? ""),
+  } as const;
+  if (cell === undefined) return { kind: "row-too-short", ...at };
+  if (text === "") return { kind: "identifier-missing", ...at };
+  if (/['<\\]/.test(text)) return { kind: "forbidden-character", ...at };
+  const cause = findFormCause(kind, text);
+  return cause === undefined ? { kind: `${kind}-form`, ...at } : { kind: `${kind}-form`, ...at, cause };
+}
+
+/** Records a row that the table refused, and each earlier row that it took down with it. */
+export function refuse(
+  scope: CheckScope,
+  result: Exclude<AddResult, { kind: "added" }>,
+  row: readonly string[],
+  line: number,
+): void {
+  const { devices, problems, plan, source } = scope;
+  const here = { source, line };
+  problems.countRejectedRow();
+  if (result.kind === "duplicate") {
+    const other = placeOf(devices, result.first);
+    problems.add({ kind: "duplicate-device", severity: "error", ...here, ...cellAt(plan, row, 0), other });
+    return;
+  }
+  for (const { position, row: clashing, newlyRejected } of result.clashes) {
+    const there = placeOf(devices, clashing);
+    problems.add({
+      kind: "identifier-conflict",
+      severity: "error",
+      ...here,
+      ...cellAt(plan, row, position),
+      other: there,
+    });
+    if (newlyRejected) {
+      problems.countRejectedRow();
+      problems.add({
+        kind: "identifier-conflict",
+        severity: "error",
+        ...there,
+        ...cellOf(scope, clashing, position),
+        other: here,
+      });
+    }
+  }
+}
+
+function placeOf(devices: DeviceTable, row: number): { readonly source: number; readonly line: number } {
+  return { source: devices.sourceOf(row), line: devices.lineOf(row) };
+}
+
+function cellAt(
+  plan: ColumnPlan,
+  row: readonly string[],
+  position: number,
+): Pick<Problem, "column" | "value"> {
+  return { column: labelOf(plan, position), value: visibleValue(row[plan.columns[position] ?? 0] ?? "") };
+}
+
+/** An earlier row's cell: as read it is gone, as an identifier it is in the table. */
+function cellOf(
+  { devices, plans }: CheckScope,
+  row: number,
+  position: number,
+): Pick<Problem, "column" | "value"> {
+  const plan = plans[devices.sourceOf(row)];
+  return {
+    column: plan === undefined ? position + 1 : labelOf(plan, position),
+    value: devices.identifier(row, position),
+  };
+}
+
+/** What people call the column of an identifier position. */
+export function labelOf(plan: ColumnPlan, position: number): string | number {
+  return plan.labels[position] ?? position + 1;
+}
