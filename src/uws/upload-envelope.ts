@@ -1,13 +1,5 @@
 import { uploadTypes } from "../devices/upload-types.ts";
-import { escapeText } from "./envelope.ts";
-import {
-  buildEnvelope,
-  type DeviceIdentifiers,
-  type EnvelopeOptions,
-  type UploadRequest,
-} from "./upload-message.ts";
-
-export type { DeviceIdentifiers, EnvelopeOptions, UploadRequest } from "./upload-message.ts";
+import { buildEnvelope, type EnvelopeOptions, type UploadRequest } from "./upload-message.ts";
 
 /** The envelope of a request, cut where token and devices go; serves any number of batches. */
 export interface EnvelopeTemplate {
@@ -33,21 +25,6 @@ export function createEnvelopeTemplate(request: UploadRequest, options?: Envelop
   };
 }
 
-/**
- * The message for these devices, as UTF-8: what `buildEnvelope` would say, a hundred times as fast. Identifiers are not
- * escaped: one that is not of the form [0-9A-F]+ is a bug, as is a device with too few or too many, and throws.
- */
-export function stampEnvelope(
-  template: EnvelopeTemplate,
-  token: string,
-  devices: readonly DeviceIdentifiers[],
-): Buffer {
-  const { beforeToken, afterToken, device, afterDevices } = template;
-  const head = Buffer.from(beforeToken + escapeText(token) + afterToken);
-  const middle = Buffer.from(stampDevices(device, devices), "latin1");
-  return Buffer.concat([head, middle, Buffer.from(afterDevices)]);
-}
-
 /** The platform refuses a backslash in any field, so that no field holds a placeholder. */
 const tokenPlace = "\\token\\";
 
@@ -71,20 +48,4 @@ function cut(text: string, place: string): readonly [string, string] {
     throw new Error(`The envelope has ${place} not exactly once.`);
   }
   return [before, after];
-}
-
-function stampDevices(pieces: readonly string[], devices: readonly DeviceIdentifiers[]): string {
-  const last = pieces.length - 1;
-  let text = "";
-  for (const device of devices) {
-    if (device.length !== last) throw new Error(`A device has ${device.length} identifiers, not ${last}.`);
-    for (let index = 0; index < last; index++) text += pieces[index] + plain(device[index]);
-    text += pieces[last];
-  }
-  return text;
-}
-
-function plain(identifier = ""): string {
-  if (!/^[0-9A-F]+$/.test(identifier)) throw new Error("An identifier to be stamped is not of [0-9A-F].");
-  return identifier;
 }

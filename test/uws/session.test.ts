@@ -87,7 +87,8 @@ test("log-out", async () => {
 async function session(status: number, body: string) {
   const seen: string[] = [];
   const port = await serveHttp((request, response) => {
-    seen.push(`${request.method} ${request.url} ${request.headers["soapaction"]}`);
+    const { soapaction } = request.headers;
+    seen.push(`${request.method} ${request.url} ${soapaction}`);
     request
       .resume()
       .on("end", () => (status === 0 ? response.destroy() : response.writeHead(status).end(body)));

@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import type { PostOutcome } from "../../src/uws/transport.ts";
 import { createTransport, type TransportOptions } from "../../src/uws/undici-transport.ts";
