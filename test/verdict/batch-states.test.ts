@@ -115,17 +115,24 @@ describe("a ledger folded", () => {
 
   test("keeps RequestId, the platform's words and the reasons", () => {
     const planned: PlannedFact = { kind: "planned", batch: 1, sku: "SKU", devices: 2, sha256: "00" };
-    const after = (...facts: LedgerFact[]) => foldLedger(recorded([planned, ...facts]))[0];
+    const stateAfter = (...facts: LedgerFact[]) => foldLedger(recorded([planned, ...facts]))[0];
     const about = { planned: { ...planned, at } };
-    expect(after()).toEqual({ ...about, state: "planned" });
-    expect(after(fact("notSent", 1))).toEqual({ ...about, state: "planned", reason: "why" });
-    expect(after(fact("accepted", 1))).toEqual({ ...about, state: "accepted", requestId: "id-1" });
-    expect(after(fact("refused", 1))).toEqual({ ...about, state: "refused", code: "code", text: "text" });
-    expect(after(fact("doubtful", 1))).toEqual({ ...about, state: "doubtful", reason: "why" });
+    expect(stateAfter()).toEqual({ ...about, state: "planned" });
+    expect(stateAfter(fact("notSent", 1))).toEqual({ ...about, state: "planned", reason: "why" });
+    expect(stateAfter(fact("accepted", 1))).toEqual({ ...about, state: "accepted", requestId: "id-1" });
+    expect(stateAfter(fact("refused", 1))).toEqual({
+      ...about,
+      state: "refused",
+      code: "code",
+      text: "text",
+    });
+    expect(stateAfter(fact("doubtful", 1))).toEqual({ ...about, state: "doubtful", reason: "why" });
   });
 
   test("does not accept a fact about a batch that was never planned", () => {
-    expect(() => foldLedger(recorded([sending(7)]))).toThrow("the ledger speaks of batch 7, which was never planned");
+    expect(() => foldLedger(recorded([sending(7)]))).toThrow(
+      "the ledger speaks of batch 7, which was never planned",
+    );
   });
 });
 
