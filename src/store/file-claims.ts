@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, fsyncSync, openSync, readSync, writeSync } from "node:fs";
+import { closeSync, constants, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { DeviceTable } from "../devices/device-table.ts";
@@ -18,11 +18,11 @@ export function fileClaims(directory: string, name: string, pid: number): Claims
   const path = join(directory, `${name}.claims`);
   return {
     find: async (devices, from, visit) =>
-      existsSync(path)
-        ? withFile(path, constants.O_RDONLY, (fd) =>
+      isMissing(path)
+        ? from
+        : withFile(path, constants.O_RDONLY, (fd) =>
             readBlocks({ fd, path }, from, (block, words) => matchBlock(devices, block, words, visit)),
-          )
-        : 0,
+          ),
     exclusively: (action) => withLock(join(directory, `${name}.lock`), pid, action),
     append: async (devices, blocks) => {
       createDirectory(directory);
@@ -106,6 +106,11 @@ function readAt(file: OpenFile, position: number, length: number): Buffer {
     }
   });
   return bytes;
+}
+
+/** Anything but a plain "no such file" (no permission, a failing disk) is an error: it may hide claims. */
+function isMissing(path: string): boolean {
+  return storing(path, () => statSync(path, { throwIfNoEntry: false })) === undefined;
 }
 
 function withFile<Result>(path: string, flags: number, action: (fd: number) => Result): Result {

@@ -81,14 +81,18 @@ function makeNewDirectory(path: string): boolean {
 
 /** What a killed push left behind before its job was published: nothing of it was sent. */
 function removeAbandonedDrafts(jobs: string): void {
-  storing(jobs, () => {
-    for (const name of readdirSync(jobs)) {
-      const path = join(jobs, name);
-      if (name.endsWith(".draft") && isOld(path) && liveHolder(join(path, jobFiles.lock)) === undefined) {
-        rmSync(path, { recursive: true, force: true });
-      }
+  const names = storing(jobs, () => readdirSync(jobs));
+  for (const name of names.filter((each) => each.endsWith(".draft"))) removeIfAbandoned(join(jobs, name));
+}
+
+function removeIfAbandoned(draft: string): void {
+  try {
+    if (isOld(draft) && liveHolder(join(draft, jobFiles.lock)) === undefined) {
+      rmSync(draft, { recursive: true, force: true });
     }
-  });
+  } catch {
+    // Somebody else's, or removed by somebody else right now: no reason not to push.
+  }
 }
 
 /** A fresh draft may not have its lock yet. */

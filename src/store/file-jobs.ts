@@ -36,11 +36,9 @@ export function sourceFileName(source: number, name: string): string {
 export function readJob(jobs: string, id: string): StoredJob | undefined {
   const directory = join(jobs, id);
   if (!isJobId(id) || !existsSync(directory)) return undefined;
-  return {
-    record: readRecord(directory),
-    facts: readLedger(join(directory, jobFiles.ledger)),
-    holder: liveHolder(join(directory, jobFiles.lock)),
-  };
+  // The holder first: a process that sends the last batch and ends in between is then still seen, or its facts are.
+  const holder = liveHolder(join(directory, jobFiles.lock));
+  return { record: readRecord(directory), facts: readLedger(join(directory, jobFiles.ledger)), holder };
 }
 
 /** Continues a published job whose lock the caller holds; `close` releases that lock. */
@@ -64,13 +62,22 @@ export function continueJob(directory: string, lock: Lock): OpenJob {
 function readRecord(directory: string): JobRecord {
   const path = join(directory, jobFiles.record);
   const text = storing(path, () => readFileSync(path, "utf8"));
-  try {
-    return JSON.parse(text) as JobRecord; // as: written by us, replaced never, and versioned
-  } catch (cause) {
-    throw new VzuploadError("store", `The job's record ${path} is not valid JSON.`, {
+  const record = parseRecord(text);
+  if (record?.version === 1 && record.id === basename(directory)) return record;
+  throw new VzuploadError(
+    "store",
+    `The job's record ${path} is damaged, or of another version of vzupload.`,
+    {
       hint: "Restore the file from a backup; do not edit it.",
-      cause,
-    });
+    },
+  );
+}
+
+function parseRecord(text: string): JobRecord | undefined {
+  try {
+    return (JSON.parse(text) ?? undefined) as JobRecord | undefined; // as: written by us, replaced never, and versioned
+  } catch {
+    return undefined;
   }
 }
 

@@ -32,12 +32,21 @@ function keyText(key: SessionKey): string {
 function readSessionFile(path: string): SessionFile {
   if (!existsSync(path)) return { version: 1, sessions: {} };
   const text = storing(path, () => readFileSync(path, "utf8"));
-  try {
-    return JSON.parse(text) as SessionFile; // as: written by us, replaced as a whole
-  } catch (cause) {
-    throw new VzuploadError("store", `The kept sessions in ${path} are not valid JSON.`, {
+  const file = parseSessionFile(text);
+  if (file?.version === 1 && typeof file.sessions === "object") return file;
+  throw new VzuploadError(
+    "store",
+    `The kept sessions in ${path} are damaged, or of another version of vzupload.`,
+    {
       hint: "Delete the file. But if the platform rejected a password before, do not try that password again: five failures lock the account.",
-      cause,
-    });
+    },
+  );
+}
+
+function parseSessionFile(text: string): SessionFile | undefined {
+  try {
+    return (JSON.parse(text) ?? undefined) as SessionFile | undefined; // as: written by us, replaced as a whole
+  } catch {
+    return undefined;
   }
 }

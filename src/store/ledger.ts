@@ -50,7 +50,10 @@ function ledgerOn(fd: number, path: string, facts: RecordedFact[]): Ledger {
     facts,
     append(fact) {
       if (failed)
-        throw new VzuploadError("store", `The ledger ${path} failed before; nothing more is written to it.`);
+        throw new VzuploadError(
+          "store",
+          `The ledger ${path} failed before or is closed; nothing more is written to it.`,
+        );
       const recorded: RecordedFact = { ...fact, at: new Date().toISOString() };
       failed = true;
       storing(path, () => {
@@ -60,7 +63,11 @@ function ledgerOn(fd: number, path: string, facts: RecordedFact[]): Ledger {
       failed = false;
       facts.push(recorded);
     },
-    close: () => closeSync(fd),
+    close() {
+      // The system gives the number to the next file that is opened: a late append would go there.
+      failed = true;
+      closeSync(fd);
+    },
   };
 }
 

@@ -110,12 +110,17 @@ export interface KeptSession {
   readonly token?: string;
   /** ISO 8601. */
   readonly tokenSince?: string;
-  /** Salted hash of the password that the platform rejected; never tried again. */
-  readonly rejectedPassword?: string;
-  /** What the platform said then. */
-  readonly rejectedReason?: string;
+  /** Passwords that the platform rejected since the last good log-in, newest last; never tried again. */
+  readonly rejected?: readonly RejectedPassword[];
   /** Log-ins in a row without an answer: each may have counted as a failure. */
   readonly unansweredLogIns?: number;
+}
+
+export interface RejectedPassword {
+  /** Salted. */
+  readonly hash: string;
+  /** What the platform said then. */
+  readonly reason: string;
 }
 
 export interface Sessions {

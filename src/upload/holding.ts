@@ -27,6 +27,8 @@ export function holdingOf(block: ClaimBlock, job: StoredJob | undefined): Holdin
   const process = job.holder === undefined ? undefined : describeHolder(job.holder);
   switch (batch?.state) {
     case undefined:
+      // Batches are planned before they are claimed, so what its ledger once knew of this one is lost.
+      return { block, state: "inDoubt", reason: "the ledger of its job does not know the batch" };
     case "refused":
       return undefined;
     case "planned":

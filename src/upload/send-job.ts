@@ -74,6 +74,8 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
   const devices = await options.job.readBatch(batch.planned);
   let token = await options.session.token();
   for (let waits = 0, renewals = 0; ; ) {
+    // Here, too: a log-in takes its time.
+    if (options.interrupt.aborted) return { kind: "interrupted" };
     const outcome = await postOnce(options, batch, devices, token);
     switch (outcome.kind) {
       case "accepted":
@@ -95,7 +97,6 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
         break;
       }
     }
-    if (options.interrupt.aborted) return { kind: "interrupted" };
   }
 }
 

@@ -26,9 +26,14 @@ export interface SessionOptions {
 const maxUnansweredLogIns = 2;
 
 export function createSessionKeeper(options: SessionOptions): SessionKeeper {
+  let given = options.token;
   return {
-    token: async () => options.token ?? (await keptOrNew(options, undefined)),
-    renew: (refused) => keptOrNew(options, refused),
+    token: async () => given ?? (await keptOrNew(options, undefined)),
+    renew(refused) {
+      // Else each batch would be sent with it first, in vain.
+      if (refused === given) given = undefined;
+      return keptOrNew(options, refused);
+    },
   };
 }
 
@@ -46,10 +51,15 @@ async function keptOrNew(options: SessionOptions, refused: string | undefined): 
 }
 
 /** Never a second try with a rejected password, in no process: five failures lock the account. */
-async function logIn(options: SessionOptions, key: SessionKey, kept: KeptSession, password: string): Promise<string> {
+async function logIn(
+  options: SessionOptions,
+  key: SessionKey,
+  kept: KeptSession,
+  password: string,
+): Promise<string> {
   const { sessions } = options;
-  if (kept.rejectedPassword !== undefined && (await matchesHash(password, kept.rejectedPassword))) {
-    throw rejectedBefore(key, kept.rejectedReason ?? "rejected");
+  for (const { hash, reason } of kept.rejected ?? []) {
+    if (await matchesHash(password, hash)) throw rejectedBefore(key, reason);
   }
   const unanswered = kept.unansweredLogIns ?? 0;
   if (unanswered >= maxUnansweredLogIns) throw tooManyUnanswered(key, unanswered);
@@ -62,8 +72,10 @@ async function logIn(options: SessionOptions, key: SessionKey, kept: KeptSession
     case "rejected":
     case "locked":
       await sessions.write(key, {
-        rejectedPassword: await hashPassword(password),
-        rejectedReason: outcome.fault.text,
+        rejected: [
+          ...(kept.rejected ?? []),
+          { hash: await hashPassword(password), reason: outcome.fault.text },
+        ],
       });
       throw outcome.kind === "locked" ? locked(key, outcome.fault.text) : rejected(key, outcome.fault.text);
     case "notSent":
@@ -71,9 +83,13 @@ async function logIn(options: SessionOptions, key: SessionKey, kept: KeptSession
       throw new VzuploadError("network", `Cannot log in: ${outcome.reason}`, { hint: outcome.hint });
     case "failed":
     case "lost":
-      throw new VzuploadError("network", `The log-in of ${key.username} had no usable answer: ${outcome.reason}`, {
-        hint: "Nothing was uploaded. Try again later; after two such log-ins in a row vzupload stops trying, for failures lock the account.",
-      });
+      throw new VzuploadError(
+        "network",
+        `The log-in of ${key.username} had no usable answer: ${outcome.reason}`,
+        {
+          hint: "Nothing was uploaded. Try again later; after two such log-ins in a row vzupload stops trying, for failures lock the account.",
+        },
+      );
   }
 }
 
@@ -83,7 +99,8 @@ const missingTexts = {
     hint: "Set VZUPLOAD_USERNAME and VZUPLOAD_PASSWORD (or --username and --password-stdin), or VZUPLOAD_TOKEN. To try without an account: --sandbox.",
   },
   userAfterToken: {
-    message: "The platform no longer accepts the session token in VZUPLOAD_TOKEN, and no user name is set to log in with.",
+    message:
+      "The platform no longer accepts the session token in VZUPLOAD_TOKEN, and no user name is set to log in with.",
     hint: "Set a fresh VZUPLOAD_TOKEN, or VZUPLOAD_USERNAME and VZUPLOAD_PASSWORD. What was accepted is recorded; repeat the command for the rest.",
   },
   password: {
@@ -98,23 +115,33 @@ function missing(what: keyof typeof missingTexts): never {
 }
 
 function rejected(key: SessionKey, text: string): VzuploadError {
-  return new VzuploadError("credentials", `The platform rejected the log-in of ${key.username} at ${key.endpoint}: ${text}`, {
-    hint: "Check user name and password, then repeat the command. vzupload will not try this password again: five failures lock the account.",
-  });
+  return new VzuploadError(
+    "credentials",
+    `The platform rejected the log-in of ${key.username} at ${key.endpoint}: ${text}`,
+    {
+      hint: "Check user name and password, then repeat the command. vzupload will not try this password again: five failures lock the account.",
+    },
+  );
 }
 
 function rejectedBefore(key: SessionKey, reason: string): VzuploadError {
   return new VzuploadError(
     "credentials",
     `Not logging in: the platform rejected this very password of ${key.username} at ${key.endpoint} before: ${reason}`,
-    { hint: "Set the right password; five failed log-ins in a row lock the account, and only support unlocks it." },
+    {
+      hint: "Set the right password; five failed log-ins in a row lock the account, and only support unlocks it.",
+    },
   );
 }
 
 function locked(key: SessionKey, text: string): VzuploadError {
-  return new VzuploadError("credentials", `The account of ${key.username} at ${key.endpoint} is locked: ${text}`, {
-    hint: "Only Verizon's support unlocks it. Set the new password afterwards and repeat the command (if it stays the same, delete session.json in the state directory first).",
-  });
+  return new VzuploadError(
+    "credentials",
+    `The account of ${key.username} at ${key.endpoint} is locked: ${text}`,
+    {
+      hint: "Only Verizon's support unlocks it. Set the new password afterwards and repeat the command (if it stays the same, delete session.json in the state directory first).",
+    },
+  );
 }
 
 function tooManyUnanswered(key: SessionKey, count: number): VzuploadError {

@@ -54,5 +54,7 @@ export function createTakenRows(devices: DeviceTable): TakenRows {
 
 /** The same, as the job's record has it. */
 export function takenDevices(taken: TakenRows): readonly TakenDevices[] {
-  return taken.groups().map(({ holding: { block }, devices }) => ({ job: block.job, batch: block.batch, devices }));
+  return taken
+    .groups()
+    .map(({ holding: { block }, devices }) => ({ job: block.job, batch: block.batch, devices }));
 }
