@@ -1,9 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { main } from "../dist/cli/main.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+
+// undici parses HTTP in WebAssembly; V8 would go on optimising it in the background and hold up the exit by 60 ms.
+setFlagsFromString("--liftoff-only");
 
 // The first signal asks to stop: a request in flight is finished and recorded. The second ends the process at once.
 const interrupt = new AbortController();

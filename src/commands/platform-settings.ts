@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
+import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import { productionBaseUrl } from "../uws/operations.ts";
 import type { TransportOptions } from "../uws/undici-transport.ts";
 import type { Invocation } from "./invocation.ts";
@@ -23,7 +24,7 @@ export function endpointSetting(endpoint = productionBaseUrl): string {
       },
     );
   }
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
     throw new VzuploadError(
       "usage",
       `--endpoint: ${url.origin} is not HTTPS; a session token would travel in the clear.`,
@@ -33,11 +34,6 @@ export function endpointSetting(endpoint = productionBaseUrl): string {
     );
   }
   return url.href.replace(/\/+$/, "");
-}
-
-/** localhost, 127.0.0.0/8 and ::1. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** How to reach the endpoint: proxy, certificates. Reads the named files. Errors: VzuploadError "usage". */
@@ -55,10 +51,17 @@ export function transportSettings({ values }: Invocation, context: Context): Tra
       httpsProxy: context.env["https_proxy"] ?? context.env["HTTPS_PROXY"],
       noProxy: context.env["no_proxy"] ?? context.env["NO_PROXY"],
     },
-    ca: pem("--ca-file", values.caFile),
+    ca: trusted(pem("--ca-file", values.caFile), context),
     clientCert: pem("--client-cert", values.clientCert),
     clientKey: pem("--client-key", values.clientKey),
   };
+}
+
+/** Naming certificates replaces what Node.js trusts beside its own: what NODE_EXTRA_CA_CERTS asks for is kept by us. */
+function trusted(ca: string | undefined, { env, cwd }: Context): string | undefined {
+  const extra = env["NODE_EXTRA_CA_CERTS"];
+  if (ca === undefined || extra === undefined || extra === "") return ca;
+  return `${ca}\n${readNamed("NODE_EXTRA_CA_CERTS", resolve(cwd, extra))}`;
 }
 
 /** The text of a file that a flag names. Errors: VzuploadError "usage". */

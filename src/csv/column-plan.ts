@@ -1,4 +1,4 @@
-import { type IdentifierKind, identifiers } from "../devices/identifiers.ts";
+import { hasIccidPrefix, type IdentifierKind, identifiers } from "../devices/identifiers.ts";
 import { visibleValue } from "../devices/problems.ts";
 import { type UploadType, uploadTypeNames, uploadTypes } from "../devices/upload-types.ts";
 import { type ErrorKind, VzuploadError } from "../errors.ts";
@@ -48,6 +48,32 @@ export function refuseHeader(where: string, row: readonly string[]): void {
     },
   );
 }
+
+/**
+ * VzuploadError "input" when the first row of data has an ICCID or EID in a column whose heading is not known: the upload type, taken
+ * from the columns that are known, would leave it out, and the devices would go out as another type than meant.
+ */
+export function refuseUnnamedIdentifier(
+  where: string,
+  header: readonly string[],
+  row: readonly string[],
+  uploadType: UploadType,
+): void {
+  const named = new Set(header.map(identifierOfHeader));
+  for (const [column, cell] of row.entries()) {
+    const kind = identifierOfHeader(header[column] ?? "") === undefined ? identifierOfValue(cell) : undefined;
+    if (kind === undefined || !telling.has(kind) || named.has(kind) || !hasIccidPrefix(cell.trim())) continue;
+    const { label } = identifiers[kind];
+    throw new VzuploadError(
+      "input",
+      `${where}: the column "${visibleValue(header[column] ?? "")}" seems to hold the ${label}, but its heading is not known.`,
+      { hint: `Rename it to ${label}; or, to upload without it, say --type "${uploadType}".` },
+    );
+  }
+}
+
+/** Long enough to be nothing else; both begin with 89. */
+const telling: ReadonlySet<IdentifierKind> = new Set(["iccid", "eid"]);
 
 interface Naming {
   readonly where: string;

@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
-import { type ColumnPlan, planByColumns, planByHeader, refuseHeader } from "../csv/column-plan.ts";
+import {
+  type ColumnPlan,
+  planByColumns,
+  planByHeader,
+  refuseHeader,
+  refuseUnnamedIdentifier,
+} from "../csv/column-plan.ts";
 import { createCsvReader } from "../csv/csv-reader.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
+import type { UploadType } from "../devices/upload-types.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
 import type { RowChecks, SourceChecks } from "./read-checks.ts";
 import type { DeviceSource, ReadDevicesOptions, SourceReport } from "./read-devices.ts";
@@ -114,18 +121,26 @@ interface RowCounter {
   report(): Pick<SourceReport, "rows" | "header" | "normalised">;
 }
 
+interface StartedSource {
+  readonly header: readonly string[] | undefined;
+  readonly uploadType: UploadType;
+  readonly checks: SourceChecks;
+}
+
 /** Takes the header off, and counts what comes behind it on its way to the checks. */
 function createRowCounter(name: string, options: ReadSourceOptions): RowCounter {
-  let started: { readonly header: readonly string[] | undefined; readonly checks: SourceChecks } | undefined;
+  let started: StartedSource | undefined;
   let rows = 0;
   return {
     take(row, line) {
       if (started === undefined) {
         const { header, plan } = planFirst(`${name}:${line}`, row, options);
-        started = { header, checks: startChecks(name, plan, options) };
+        started = { header, uploadType: plan.uploadType, checks: startChecks(name, plan, options) };
         if (header !== undefined) return;
       }
-      rows++;
+      if (rows++ === 0 && started.header !== undefined && options.uploadType === undefined) {
+        refuseUnnamedIdentifier(`${name}:${line}`, started.header, row, started.uploadType);
+      }
       started.checks.check(row, line);
     },
     report() {

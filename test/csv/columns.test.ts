@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { planByColumns, planByHeader, refuseHeader } from "../../src/csv/column-plan.ts";
+import {
+  planByColumns,
+  planByHeader,
+  refuseHeader,
+  refuseUnnamedIdentifier,
+} from "../../src/csv/column-plan.ts";
 import { identifierOfHeader } from "../../src/csv/header-names.ts";
 import { parseColumns } from "../../src/csv/parse-columns.ts";
 import { parseUploadType, uploadTypeNames, uploadTypes } from "../../src/devices/upload-types.ts";
@@ -163,5 +168,33 @@ describe("parseUploadType", () => {
         hint: 'Choose one of "ESN HEX" (esn, esn-hex), "MEID" (meid), "IMEI" (imei), "IMEI ICCID Pair" (imei-iccid, pair), "IMEI ICCID Embedded SIM Pair" (imei-iccid-embedded, embedded-sim, esim), "IMEI EID Pair" (imei-eid).',
       }),
     );
+  });
+});
+
+describe("an identifier below a heading that is not known", () => {
+  const iccid = "89148000000000000019";
+
+  test("is refused, for the devices would go out as another type", () => {
+    expect(() =>
+      refuseUnnamedIdentifier("d.csv:2", ["IMEI", "Card"], ["358755110000012", iccid], "IMEI"),
+    ).toThrow('d.csv:2: the column "Card" seems to hold the ICCID, but its heading is not known.');
+  });
+
+  test.each([
+    [
+      ["IMEI", "ICCID", "old SIM"],
+      ["358755110000012", iccid, iccid],
+    ],
+    [
+      ["IMEI", "Order"],
+      ["358755110000012", "12345678901234567890"],
+    ],
+    [
+      ["IMEI", "MAC"],
+      ["358755110000012", "001122334455"],
+    ],
+    [["IMEI"], ["358755110000012", "x"]],
+  ])("%j passes", (header, row) => {
+    expect(() => refuseUnnamedIdentifier("d.csv:2", header, row, "IMEI")).not.toThrow();
   });
 });
