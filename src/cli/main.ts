@@ -25,7 +25,11 @@ export async function main(words: readonly string[], version: string, context: C
   }
 }
 
-async function runCommand(parsed: ParsedCommand, words: readonly string[], context: Context): Promise<number> {
+async function runCommand(
+  parsed: ParsedCommand,
+  words: readonly string[],
+  context: Context,
+): Promise<number> {
   const { definition, operands, flags } = parsed;
   const { resolveSettings } = await import("../config/resolve-settings.ts");
   const values = resolveSettings(definition.settings, flags, context);

@@ -20,7 +20,9 @@ export interface ProgramOptions {
 /** The command line as commander sees it; its errors are thrown as CommanderError. */
 export function createProgram(options: ProgramOptions): Command {
   const program = new Command("vzupload")
-    .description("Takes device lists to Verizon's Unified Web Service (UploadDevices) and says what became of every line.")
+    .description(
+      "Takes device lists to Verizon's Unified Web Service (UploadDevices) and says what became of every line.",
+    )
     .version(options.version)
     .exitOverride()
     .configureOutput({ writeOut: options.writeOut, writeErr: options.writeErr })
@@ -30,9 +32,15 @@ export function createProgram(options: ProgramOptions): Command {
   return program;
 }
 
-function addCommand(program: Command, name: string, definition: CommandDefinition, options: ProgramOptions): void {
+function addCommand(
+  program: Command,
+  name: string,
+  definition: CommandDefinition,
+  options: ProgramOptions,
+): void {
   const command = program.command(name).summary(definition.summary).description(definition.summary);
-  if (definition.operands !== undefined) command.argument(definition.operands, "CSV files of devices; - is stdin");
+  if (definition.operands !== undefined)
+    command.argument(definition.operands, "CSV files of devices; - is stdin");
   for (const setting of definition.settings) addFlag(command, setting);
   command.addHelpText("after", () => details(definition));
   command.action(async (...args: unknown[]) => {
@@ -54,7 +62,9 @@ function givenFlags(command: Command, names: readonly SettingName[]): GivenFlags
 
 const exitCodeList = Object.values(exitCodes)
   .toSorted((a, b) => a.code - b.code)
-  .map(({ code, meaning, todo }) => `  ${String(code).padStart(3)}  ${meaning}${todo === "" ? "" : `: ${todo}`}`)
+  .map(
+    ({ code, meaning, todo }) => `  ${String(code).padStart(3)}  ${meaning}${todo === "" ? "" : `: ${todo}`}`,
+  )
   .join("\n");
 
 const overview = `
@@ -69,7 +79,9 @@ ${exitCodeList}
 
 function details({ examples, settings }: CommandDefinition): string {
   const unflagged = settings.filter((name) => settingOf(name).flag === undefined);
-  const environment = unflagged.map((name) => `  ${environmentName(name).padEnd(28)} ${settingOf(name).help}`);
+  const environment = unflagged.map(
+    (name) => `  ${environmentName(name).padEnd(28)} ${settingOf(name).help}`,
+  );
   return [
     "",
     "Environment: every flag but --again and --password-stdin as VZUPLOAD_<FLAG> (--service-plan: VZUPLOAD_SERVICE_PLAN); also",

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Context } from "../context.ts";
-import { errorCode, VzuploadError } from "../errors.ts";
 import type { DeviceSlices } from "../devices/device-slices.ts";
+import { errorCode, VzuploadError } from "../errors.ts";
 import type { JobRecord } from "../store/job-record.ts";
+import type { Envelopes } from "../upload/send-job.ts";
 import { createStamper } from "../uws/stamp-envelope.ts";
 import { createEnvelopeTemplate, type EnvelopeTemplate } from "../uws/upload-envelope.ts";
-import type { Envelopes } from "../upload/send-job.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** One template for each SKU; --save-envelopes keeps each, token masked. Errors: VzuploadError "usage" when that directory cannot be written. */

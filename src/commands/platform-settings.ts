@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
-import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import { productionBaseUrl } from "../uws/operations.ts";
+import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import type { TransportOptions } from "../uws/undici-transport.ts";
 import type { Invocation } from "./invocation.ts";
 

@@ -1,6 +1,5 @@
 import type { SettingName } from "../config/settings.ts";
-import { maxDevicesPerRequest, type UploadType } from "../devices/upload-types.ts";
-import { parseUploadType } from "../devices/upload-types.ts";
+import { maxDevicesPerRequest, parseUploadType, type UploadType } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
 import type { JobActivation } from "../store/job-record.ts";
 import type { Invocation } from "./invocation.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
+import { VzuploadError } from "../errors.ts";
 import { readConfigFile } from "./config-files.ts";
 import { userConfigFile } from "./directories.ts";
-import { VzuploadError } from "../errors.ts";
 import { parseSettingValue, type SettingValues } from "./setting-values.ts";
 import { environmentName, type SettingName, settingOf } from "./settings.ts";
 

@@ -28,7 +28,8 @@ export function foldLedger(facts: readonly RecordedFact[]): readonly BatchVerdic
       continue;
     }
     const known = batches.get(fact.batch);
-    if (known === undefined) throw new Error(`the ledger speaks of batch ${fact.batch}, which was never planned`);
+    if (known === undefined)
+      throw new Error(`the ledger speaks of batch ${fact.batch}, which was never planned`);
     batches.set(fact.batch, { planned: known.planned, ...statusAfter(fact) });
   }
   return [...batches.values()];
