@@ -37,20 +37,16 @@ export async function lookUpClaims(
 ): Promise<Inspection> {
   if (options.again) return inspection;
   const { input, taken } = inspection;
-  const { cursor, matches } = await findEarlierClaims(
-    store,
-    store.claims(options.scope),
-    input.devices,
-    inspection.cursor,
-  );
   const clashes: { readonly kind: ProblemKind; readonly match: EarlierMatch }[] = [];
-  for (const match of matches) {
+  const claims = store.claims(options.scope);
+  const cursor = await findEarlierClaims(store, claims, input.devices, inspection.cursor, (match) => {
+    if (input.devices.isRejected(match.row)) return;
     const kind = clashOf(match, options, input);
-    if (input.devices.isRejected(match.row)) continue;
     if (kind === undefined) taken.take(match.row, match.holding);
     else clashes.push({ kind, match });
-  }
+  });
   // What an earlier job has just so is taken, whatever else is known of it: so these come last.
+  clashes.sort((a, b) => a.match.row - b.match.row);
   for (const { kind, match } of clashes) refuseClash(kind, match, input, taken);
   return { input, taken, cursor };
 }
