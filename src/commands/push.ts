@@ -125,7 +125,9 @@ function stepsAfter(
 ): readonly string[] {
   const jobPath = (job: string) => join(stateDirectory, "jobs", job);
   const keptInput =
-    report.job === undefined ? "-" : join(jobPath(report.job), "sources", sourceFileName(0, "-"));
+    report.job === undefined
+      ? "-"
+      : join(jobPath(report.job), "sources", sourceFileName(operands.indexOf("-"), "-"));
   const command = (from: readonly string[]) => formatCommand(from, platform);
   return nextSteps(report, {
     repeat: command(words.map((word) => (word === "-" ? keptInput : word))),

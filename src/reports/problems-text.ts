@@ -1,6 +1,6 @@
 import { formCauses } from "../devices/form-causes.ts";
 import { problemTexts } from "../devices/problem-texts.ts";
-import type { Problem } from "../devices/problems.ts";
+import type { Problem, ProblemLog } from "../devices/problems.ts";
 import { formatCount, type TextLine, visibleText } from "./text.ts";
 
 /** How many problems of a kind are shown with their values; of the rest the lines are named. */
@@ -13,25 +13,29 @@ const shownRanges = 40;
  * The problems, grouped by kind: the first ones with line, column, value and cause, the lines of the others, what to do.
  * `sources` are the names of the files, by index.
  */
-export function problemLines(problems: readonly Problem[], sources: readonly string[]): readonly TextLine[] {
+export function problemLines(log: ProblemLog, sources: readonly string[]): readonly TextLine[] {
   const byKind = new Map<string, Problem[]>();
-  for (const problem of problems) {
+  for (const problem of [...log.errors, ...log.warnings]) {
     const key = `${problem.severity} ${problem.kind}`;
     const group = byKind.get(key);
     if (group === undefined) byKind.set(key, [problem]);
     else group.push(problem);
   }
-  return [...byKind.values()].flatMap((group) => groupLines(group, sources));
+  return [...byKind.values()].flatMap((group) => groupLines(group, log, sources));
 }
 
-function groupLines(group: readonly Problem[], sources: readonly string[]): readonly TextLine[] {
+function groupLines(
+  group: readonly Problem[],
+  log: ProblemLog,
+  sources: readonly string[],
+): readonly TextLine[] {
   const [first] = group;
   if (first === undefined) return [];
   const { message, fix } = problemTexts[first.kind];
   return [
     {
       level: first.severity,
-      text: `${first.severity} ${first.kind} (${formatCount(group.length)}): ${message}`,
+      text: `${first.severity} ${first.kind} (${formatCount(log.count(first.kind))}): ${message}`,
     },
     ...group
       .slice(0, shownPerKind)

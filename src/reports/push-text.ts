@@ -24,13 +24,18 @@ const delimiterNames: Readonly<Record<string, string>> = {
 
 /** All that is wrong with the input. */
 export function inputProblemLines({ problems, sources }: DeviceInput): readonly TextLine[] {
-  const details = [...problems.errors, ...problems.warnings];
   const names = sources.map(({ name }) => name);
-  const lines = problemLines(details, names);
+  const lines = problemLines(problems, names);
   const total = problems.errorCount + problems.warningCount;
-  if (total <= details.length) return lines;
-  const text = `${formatCount(total)} problems in all; the first ${formatCount(details.length)} are shown`;
-  return [...lines, { level: "warning", text }];
+  const kept = problems.errors.length + problems.warnings.length;
+  if (total <= kept) return lines;
+  return [
+    ...lines,
+    {
+      level: "warning",
+      text: `${formatCount(total)} problems in all; lines are named for the first ${formatCount(kept)}`,
+    },
+  ];
 }
 
 /** What became of it all: batches that did not end well, earlier jobs, the accounting, errors, what to do next. */

@@ -37,18 +37,22 @@ export async function lookUpClaims(
 ): Promise<Inspection> {
   if (options.again) return inspection;
   const { input, taken } = inspection;
-  const clashes: { readonly kind: ProblemKind; readonly match: EarlierMatch }[] = [];
-  const claims = store.claims(options.scope);
-  const cursor = await findEarlierClaims(store, claims, input.devices, inspection.cursor, (match) => {
-    if (input.devices.isRejected(match.row)) return;
-    const kind = clashOf(match, options, input);
-    if (kind === undefined) taken.take(match.row, match.holding);
-    else clashes.push({ kind, match });
+  const earlier = await findEarlierClaims(
+    store,
+    store.claims(options.scope),
+    input.devices,
+    inspection.cursor,
+  );
+  earlier.forEach((match) => {
+    if (input.devices.isRejected(match.row) || clashOf(match, options, input) !== undefined) return;
+    taken.take(match.row, match.holding);
   });
-  // What an earlier job has just so is taken, whatever else is known of it: so these come last.
-  clashes.sort((a, b) => a.match.row - b.match.row);
-  for (const { kind, match } of clashes) refuseClash(kind, match, input, taken);
-  return { input, taken, cursor };
+  // What an earlier job has just so is taken, whatever else is known of it: so clashes come second.
+  earlier.forEach((match) => {
+    const kind = clashOf(match, options, input);
+    if (kind !== undefined) refuseClash(kind, match, input, taken);
+  });
+  return { input, taken, cursor: earlier.cursor };
 }
 
 /** The lawful batches of what is neither refused nor taken. */
