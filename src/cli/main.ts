@@ -21,7 +21,7 @@ export async function main(words: readonly string[], version: string, context: C
     await program.parseAsync(words, { from: "user" });
     return exitCode;
   } catch (error) {
-    return reportError(error, context);
+    return reportError(error, words, context);
   }
 }
 
@@ -37,14 +37,29 @@ async function runCommand(
   return run({ operands, flags, values, words }, context);
 }
 
-function reportError(error: unknown, context: Context): number {
+/** Errors before a command has begun its own report. With --json the script that reads stdout gets its document all the same. */
+function reportError(error: unknown, words: readonly string[], context: Context): number {
   // commander has printed its own message; --help and --version end this way, too.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage.code;
+  if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success.code;
+  const { outcome, message, hint } = describeError(error, context);
+  if (!(error instanceof CommanderError)) {
+    context.stderr.write(`error: ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+  }
+  const exitCode = exitCodes[outcome].code;
+  if (words.includes("--json")) {
+    const document = { schema: "vzupload.error/1", outcome, exitCode, errors: [{ message, hint }] };
+    context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  }
+  return exitCode;
+}
+
+function describeError(error: unknown, context: Context) {
+  if (error instanceof CommanderError)
+    return { outcome: "usage", message: error.message, hint: undefined } as const;
   if (error instanceof VzuploadError) {
-    context.stderr.write(`error: ${error.message}\n${error.hint === undefined ? "" : `  ${error.hint}\n`}`);
-    return exitCodes[outcomeOfError(error.kind, context.interrupt.reason)].code;
+    const outcome = outcomeOfError(error.kind, context.interrupt.reason);
+    return { outcome, message: error.message, hint: error.hint } as const;
   }
   const stack = error instanceof Error ? error.stack : String(error);
-  context.stderr.write(`vzupload has failed unexpectedly; please report this:\n${stack}\n`);
-  return exitCodes.bug.code;
+  return { outcome: "bug", message: `unexpected: ${stack}`, hint: "Please report this." } as const;
 }

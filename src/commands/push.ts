@@ -34,6 +34,8 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
   const platform = connectPlatform(invocation, options.endpoint, store.sessions, context);
   const printer = await createPrinter(printerOptions(invocation), context);
   warnOfWipedState(invocation, options, printer, context);
+  const calm = () => printer.line(stoppingLine);
+  context.interrupt.addEventListener("abort", calm, { once: true });
   let problemsShown: number | undefined;
   try {
     const result = await pushDevices({
@@ -58,10 +60,16 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
     });
     return report(result, options, invocation, printer, context);
   } finally {
+    context.interrupt.removeEventListener("abort", calm);
     printer.close();
     await platform.close();
   }
 }
+
+const stoppingLine: TextLine = {
+  level: "warning",
+  text: "stopping: a request in flight is finished and recorded first; a second signal ends at once and leaves it in doubt",
+};
 
 /** CI workspaces are wiped, and with the state goes the knowledge of what was sent. */
 function warnOfWipedState(
