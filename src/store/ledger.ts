@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync } from "node:fs";
 import { VzuploadError } from "../errors.ts";
 import { storing, writeAll } from "./durable.ts";
 import type { LedgerFact, RecordedFact } from "./facts.ts";
@@ -25,18 +25,13 @@ export function readLedger(path: string): readonly RecordedFact[] {
 
 /** Opens a ledger for appending, created when missing; a torn last line is cut off first. */
 export function openLedger(path: string): Ledger {
-  const fd = storing(path, () => openSync(path, "a+", 0o600));
+  const bytes = storing(path, () => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0)));
+  const { facts, validBytes } = parseLedger(path, bytes);
+  // By path: Windows does not let a file that is open for appending be cut.
+  if (validBytes < bytes.length) storing(path, () => truncateSync(path, validBytes));
+  const fd = storing(path, () => openSync(path, "a", 0o600));
   try {
-    const { facts, validBytes, totalBytes } = parseLedger(
-      path,
-      storing(path, () => readFileSync(fd)),
-    );
-    if (validBytes < totalBytes) {
-      storing(path, () => {
-        ftruncateSync(fd, validBytes);
-        fsyncSync(fd);
-      });
-    }
+    storing(path, () => fsyncSync(fd));
     return ledgerOn(fd, path, [...facts]);
   } catch (error) {
     closeSync(fd);
@@ -74,14 +69,13 @@ function ledgerOn(fd: number, path: string, facts: RecordedFact[]): Ledger {
 interface ParsedLedger {
   readonly facts: readonly RecordedFact[];
   readonly validBytes: number;
-  readonly totalBytes: number;
 }
 
 function parseLedger(path: string, bytes: Buffer): ParsedLedger {
   const validBytes = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, validBytes).toString("utf8").split("\n").slice(0, -1);
   const facts = lines.map((line, index) => parseLedgerLine(line) ?? damaged(path, index + 1));
-  return { facts, validBytes, totalBytes: bytes.length };
+  return { facts, validBytes };
 }
 
 function damaged(path: string, line: number): never {
