@@ -4,7 +4,7 @@ import { formatCommand } from "../reports/command-line.ts";
 import { nextSteps } from "../reports/next-steps.ts";
 import { createPushReport, type PushReport } from "../reports/push-report.ts";
 import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
-import { batchFileName, sourceFileName } from "../store/file-jobs.ts";
+import { batchFileName, jobFiles, sourceFileName } from "../store/file-jobs.ts";
 import { createFileStore } from "../store/file-store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
@@ -141,5 +141,6 @@ function stepsAfter(
     repeat: command(words.map((word) => (word === "-" ? keptInput : word))),
     sendAgain: (file) => command([...words.filter((word) => !operands.includes(word)), file, "--again"]),
     batchFile: (job, batch) => join(jobPath(job), batchFileName(batch)),
+    lockDirectory: (job) => join(jobPath(job), jobFiles.lock),
   });
 }

@@ -7,12 +7,14 @@ export interface NextStepOptions {
   readonly sendAgain: (batchFile: string) => string;
   /** Path of a batch's file. */
   readonly batchFile: (job: string, batch: number) => string;
+  /** Path of a job's lock. */
+  readonly lockDirectory: (job: string) => string;
 }
 
 /** What to do after a push, as commands wherever there is one. */
 export function nextSteps(report: PushReport, options: NextStepOptions): readonly string[] {
   if (report.outcome === "success" || report.outcome === "bug" || report.outcome === "usage") return [];
-  return [...doubtSteps(report, options), ...repeatSteps(report, options)];
+  return [...doubtSteps(report, options), ...waitSteps(report, options), ...repeatSteps(report, options)];
 }
 
 function doubtSteps(report: PushReport, { sendAgain, batchFile }: NextStepOptions): readonly string[] {
@@ -29,6 +31,15 @@ function doubtSteps(report: PushReport, { sendAgain, batchFile }: NextStepOption
     `ask Verizon (or wait for the e-mailed report) whether they have the devices of ${doubts.join(", ")}`,
     `only if they do not: ${sendAgain(first)}`,
   ];
+}
+
+/** A process of this machine that has died is recognised; one of another machine or container is not. */
+function waitSteps({ earlier }: PushReport, { lockDirectory }: NextStepOptions): readonly string[] {
+  const jobs = new Set(earlier.filter(({ state }) => state === "inProgress").map(({ job }) => job));
+  return [...jobs].map(
+    (job) =>
+      `wait for job ${job} to end; if its process is gone (another machine or container), delete ${lockDirectory(job)}`,
+  );
 }
 
 function repeatSteps({ lines, outcome }: PushReport, { repeat }: NextStepOptions): readonly string[] {

@@ -3,12 +3,14 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { errorCode } from "../errors.ts";
 import { storing } from "./durable.ts";
-import { bootId, isProcessAlive, processStart } from "./process-identity.ts";
+import { bootId, isProcessAlive, pidNamespace, processStart } from "./process-identity.ts";
 
 /** Who holds a lock, as written into it. */
 export interface LockHolder {
   readonly pid: number;
   readonly host: string;
+  /** Containers on one host count processes apart; undefined where the system does not tell. */
+  readonly namespace?: string | undefined;
   /** Changes at every boot of the machine; undefined where the system does not tell. */
   readonly boot: string | undefined;
   /** Tells a process from a later one with the same pid; undefined where the system does not tell. */
@@ -104,6 +106,7 @@ function create(path: string, pid: number): boolean {
   const holder: LockHolder = {
     pid,
     host: hostname(),
+    namespace: pidNamespace(),
     boot: bootId(),
     start: processStart(pid),
     since: new Date().toISOString(),
@@ -145,7 +148,7 @@ function release(directory: string, number: number): void {
 function isStale(content: string, path: string): boolean {
   const holder = parseHolder(content);
   if (holder === undefined) return ageMs(path) > maxWritingMs;
-  if (holder.host !== hostname()) return false;
+  if (holder.host !== hostname() || holder.namespace !== pidNamespace()) return false;
   if (holder.boot !== undefined && holder.boot !== bootId()) return true;
   return !isProcessAlive(holder.pid, holder.start);
 }

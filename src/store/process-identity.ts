@@ -1,10 +1,19 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { kill } from "node:process";
 import { errorCode } from "../errors.ts";
 
 /** Changes at every boot; undefined where the system does not tell (only Linux does). */
 export function bootId(): string | undefined {
   return readSmall("/proc/sys/kernel/random/boot_id");
+}
+
+/** Within it pids mean the same processes: containers have their own. Linux only, else undefined. */
+export function pidNamespace(): string | undefined {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return undefined;
+  }
 }
 
 /** When a process started, in the system's own unit; tells it from a later one with its pid. Linux only, else undefined. */
