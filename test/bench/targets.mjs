@@ -27,11 +27,11 @@ function pushTargets(rows, samples) {
     limit,
     value: samples.median("vzupload", "rssMiB"),
   });
-  const soap = samples.has("node-soap") && rows > 10_000 ? [ratioTo("node-soap", 0.2)] : [];
   if (rows === 10_000) return [ratioTo("floor", 2)];
-  if (rows === 100_000) return [memory(160), ...soap];
-  if (rows === 1_000_000) return [ratioTo("awk + curl", 2), memory(300), ...soap];
-  return soap;
+  if (rows === 100_000) return [memory(160)];
+  if (rows !== 1_000_000) return [];
+  const soap = samples.has("node-soap") ? [ratioTo("node-soap", 0.2)] : [];
+  return [ratioTo("awk + curl", 2), memory(300), ...soap];
 }
 
 /** Time for ten times the rows, without what starting costs; a tenth more than ten times is noise. */
