@@ -45,7 +45,7 @@ export function tryLock(directory: string, pid: number): LockAttempt {
       const path = lockPath(directory, current);
       const content = current === 0 ? released : readLock(path);
       if (content === undefined) continue;
-      if (content !== released && !isStale(content, path))
+      if (!content.startsWith(released) && !isStale(content, path))
         return { kind: "held", holder: parseHolder(content), path };
       const mine = current + 1;
       if (!create(lockPath(directory, mine), pid)) continue;
@@ -60,7 +60,7 @@ export function liveHolder(directory: string): LockHolder | undefined {
   const current = highest(directory);
   const path = lockPath(directory, current);
   const content = current === 0 ? released : (readLock(path) ?? released);
-  return content === released || isStale(content, path) ? undefined : parseHolder(content);
+  return content.startsWith(released) || isStale(content, path) ? undefined : parseHolder(content);
 }
 
 /** "process 4711 on host-1 since 2026-11-23T21:45:01.000Z". */
@@ -134,7 +134,8 @@ function lockOn(directory: string, number: number): Lock {
 
 function release(directory: string, number: number): void {
   try {
-    if (highest(directory) === number) writeFileSync(lockPath(directory, number), released);
+    // Over its beginning: cut off first, a lock whose process is killed right then would be unreadable.
+    if (highest(directory) === number) writeFileSync(lockPath(directory, number), released, { flag: "r+" });
     else unlinkSync(lockPath(directory, number));
   } catch {
     // Left behind, it names a process that will be gone: stale, and recognised as such.
@@ -148,8 +149,10 @@ function release(directory: string, number: number): void {
 function isStale(content: string, path: string): boolean {
   const holder = parseHolder(content);
   if (holder === undefined) return ageMs(path) > maxWritingMs;
-  if (holder.host !== hostname() || holder.namespace !== pidNamespace()) return false;
+  if (holder.host !== hostname()) return false;
+  // First: after a boot a container's processes are gone, too.
   if (holder.boot !== undefined && holder.boot !== bootId()) return true;
+  if (holder.namespace !== pidNamespace()) return false;
   return !isProcessAlive(holder.pid, holder.start);
 }
 
