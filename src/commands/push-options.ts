@@ -59,7 +59,8 @@ function commonOptions(invocation: Invocation, request: RequestSettings, context
     reading: deviceSettings(invocation, request, context),
     endpoint,
     stateDirectory: stateDirectory(invocation, context),
-    scope: { endpoint, owner: request.accountName ?? values.username ?? "" },
+    // All accounts and users alike: the same push may name them now and leave them out later, and would be sent twice.
+    scope: { endpoint, owner: "" },
     batchSize: request.batchSize,
     again: values.again ?? false,
   };
