@@ -24,6 +24,8 @@ function patient(stream) {
   if (stream.listenerCount("error") === 0) {
     stream.on("error", (error) => {
       if (error.code !== "EPIPE") throw error;
+      // Node.js never destroys a standard stream; the commands ask for this to say that something was lost.
+      Object.defineProperty(stream, "destroyed", { value: true, configurable: true });
     });
   }
   return stream;

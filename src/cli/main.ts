@@ -34,7 +34,19 @@ async function runCommand(
   const { resolveSettings } = await import("../config/resolve-settings.ts");
   const values = resolveSettings(definition.settings, flags, context);
   const run = await definition.load();
-  return run({ operands, flags, values, words }, context);
+  const exitCode = await run({ operands, flags, values, words }, context);
+  await reportLostOutput(context);
+  return exitCode;
+}
+
+/** A stream tells of its closed pipe only after the write that met it. */
+async function reportLostOutput({ stdout, stderr }: Context): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  if (stdout.destroyed) {
+    stderr.write(
+      "stdout was closed before all results were written; what was sent is in the state directory\n",
+    );
+  }
 }
 
 /** Errors before a command has begun its own report. With --json the script that reads stdout gets its document all the same. */

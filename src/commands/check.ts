@@ -25,7 +25,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
       error,
       signal: context.interrupt.reason,
     });
-    printReport(report, invocation, printer, context);
+    printReport(report, invocation, printer);
     return report.exitCode;
   } finally {
     printer.close();

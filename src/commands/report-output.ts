@@ -1,4 +1,3 @@
-import type { Context } from "../context.ts";
 import type { PushReport } from "../reports/push-report.ts";
 import { closingLines, inputProblemLines, sourceLine } from "../reports/push-text.ts";
 import type { Printer, PrinterOptions } from "../terminal/printer.ts";
@@ -11,20 +10,9 @@ export function printerOptions({ values }: Invocation): PrinterOptions {
 }
 
 /** Prints the end of a report: closing lines on stderr, with --json the document on stdout. */
-export function printReport(
-  report: PushReport,
-  { values }: Invocation,
-  printer: Printer,
-  { stdout }: Context,
-): void {
+export function printReport(report: PushReport, { values }: Invocation, printer: Printer): void {
   for (const line of closingLines(report)) printer.line(line);
   if (values.json) printer.result(`${JSON.stringify(report, null, 2)}\n`);
-  if (stdout.destroyed) {
-    printer.line({
-      level: "error",
-      text: "stdout was closed before all results were written; they are in the job's ledger",
-    });
-  }
 }
 
 /**
