@@ -121,7 +121,7 @@ function report(
   if (!invocation.values.json) {
     for (const { requestId } of full.earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
   }
-  printReport(full, invocation, printer, context);
+  printReport(full, invocation, printer);
   return full.exitCode;
 }
 
@@ -139,8 +139,15 @@ function stepsAfter(
   const command = (from: readonly string[]) => formatCommand(from, platform);
   return nextSteps(report, {
     repeat: command(words.map((word) => (word === "-" ? keptInput : word))),
-    sendAgain: (file) => command([...words.filter((word) => !operands.includes(word)), file, "--again"]),
+    sendAgain: (file) => command([...wordsForBatchFile(words, operands), file, "--again"]),
     batchFile: (job, batch) => join(jobPath(job), batchFileName(batch)),
     lockDirectory: (job) => join(jobPath(job), jobFiles.lock),
   });
+}
+
+/** Without the operands, and without --columns: a batch file has a header of its own. */
+function wordsForBatchFile(words: readonly string[], operands: readonly string[]): readonly string[] {
+  return words.filter(
+    (word, at) => !operands.includes(word) && !/^--columns(=|$)/.test(word) && words[at - 1] !== "--columns",
+  );
 }

@@ -44,8 +44,9 @@ function waitSteps({ earlier }: PushReport, { lockDirectory }: NextStepOptions):
 
 function repeatSteps({ lines, outcome }: PushReport, { repeat }: NextStepOptions): readonly string[] {
   if (lines.notSent === 0 || outcome === "inputRefused") return [];
-  const first = mustMend.has(outcome) ? "when that is mended: " : "";
-  return [`${first}${repeat}   (sends only what is not sent yet)`];
+  const when = mustMend.has(outcome) ? "when that is mended" : "for the rest";
+  // The command ends the line, so that it can be pasted.
+  return [`${when} (sends only what is not sent yet): ${repeat}`];
 }
 
 /** Repeating the command as it is would end the same way. */
