@@ -39,7 +39,7 @@ function groupLines(
     },
     ...group
       .slice(0, shownPerKind)
-      .map((problem) => ({ level: "info" as const, text: `  ${problemLine(problem, sources)}` })),
+      .map((problem) => ({ level: first.severity, text: `  ${problemLine(problem, sources)}` })),
     ...restLines(group.slice(shownPerKind), sources),
     { level: "info", text: `  ${fix} (docs/problems.md#${first.kind})` },
   ];
@@ -67,7 +67,12 @@ function restLines(rest: readonly Problem[], sources: readonly string[]): readon
     if (lines.length === 0) return [];
     const ranges = lineRanges(lines);
     const cut = ranges.length > shownRanges ? ` ... (--json has them all)` : "";
-    return [{ level: "info", text: `  and ${name}, lines ${ranges.slice(0, shownRanges).join(", ")}${cut}` }];
+    return [
+      {
+        level: rest[0]?.severity ?? "info",
+        text: `  and ${name}, lines ${ranges.slice(0, shownRanges).join(", ")}${cut}`,
+      },
+    ];
   });
 }
 

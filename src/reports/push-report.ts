@@ -189,12 +189,17 @@ function outcomesOf(
   lines: Accounting,
 ): readonly Outcome[] {
   const holds: readonly (readonly [boolean, Outcome])[] = [
-    [lines.rejected > 0, facts.skipInvalid ? "skipped" : "inputRefused"],
+    [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "skipped" : "inputRefused"],
     [lines.inDoubt > 0, "inDoubt"],
     [batches.some(({ state }) => state === "refused"), "refused"],
     [earlier.some(({ state }) => state === "inProgress"), "notAllSent"],
   ];
   return holds.flatMap(([is, outcome]) => (is ? [outcome] : []));
+}
+
+/** Without a single good row nothing can have been finished. */
+function isAll(lines: number, { inspection }: PushFacts): boolean {
+  return lines === inspection?.input.rows;
 }
 
 /** What ended the sending, as an error with what to do; a doubt is told by its batch. */

@@ -108,20 +108,27 @@ const batchTexts = {
 } as const satisfies Partial<Record<ReportedBatch["state"], string>>;
 
 /** Refused rows stop the whole push, and that must not be missed. */
-function refusalLines({ outcome, operation, lines }: PushReport): readonly TextLine[] {
+function refusalLines({ outcome, operation, lines, rows }: PushReport): readonly TextLine[] {
   if (outcome !== "inputRefused" || lines.rejected === 0) return [];
   const verb = operation === "check" ? "push would send nothing" : "nothing was sent";
-  const text = `${verb}: fix the rows above, or leave them out with --skip-invalid`;
+  const todo =
+    lines.rejected === rows
+      ? "every row is refused, see above"
+      : "fix the rows above, or leave them out with --skip-invalid";
+  const text = `${verb}: ${todo}`;
   return [{ level: "error", text }];
 }
 
 /** "25,000 rows: 24,998 awaiting (...), 2 rejected (...)". */
-function accountingLines({ rows, lines }: PushReport): readonly TextLine[] {
+function accountingLines({ rows, lines, outcome }: PushReport): readonly TextLine[] {
   if (rows === 0) return [];
   const states = (Object.keys(lineStates) as readonly LineState[]) // as: the table's own keys
     .filter((state) => lines[state] > 0)
     .map((state) => `${formatCount(lines[state])} ${state} (${lineStates[state].meaning})`);
   return [
-    { level: "good", text: `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}: ${states.join(", ")}` },
+    {
+      level: outcome === "success" ? "good" : "info",
+      text: `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}: ${states.join(", ")}`,
+    },
   ];
 }
