@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { compiledProgram } from "../support/run-cli.ts";
+import {
+  type CommandRun,
+  formatTranscript,
+  maskVarying,
+  parseTranscript,
+  splitWords,
+} from "../support/transcript.ts";
+import { canMount, openWorld, type TranscriptWorld } from "../support/transcript-world.ts";
+
+const folder = new URL("../../fixtures/transcripts/", import.meta.url);
+const names = readdirSync(folder, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".txt"))
+  .sort();
+const mountable = canMount();
+const program = compiledProgram();
+
+describe.concurrent("a command line prints and returns what its transcript says (UPDATE_TRANSCRIPTS=1 rewrites)", () => {
+  for (const name of names) {
+    const file = new URL(name, folder);
+    const text = readFileSync(file, "utf8");
+    const transcript = parseTranscript(text);
+    const needsMount = transcript.settings.has("mount");
+    // Mounting needs root: elsewhere these cases show up as skipped.
+    test.skipIf(needsMount && !mountable)(name, async (context) => {
+      const world = await openWorld(transcript);
+      context.onTestFinished(() => world.close());
+      const runs: CommandRun[] = [];
+      for (const command of transcript.commands) runs.push(await run(command, world));
+      const actual = formatTranscript(transcript, runs, world.summary());
+      if (process.env["UPDATE_TRANSCRIPTS"] === "1") writeFileSync(file, actual);
+      else context.expect(actual).toBe(text);
+    });
+  }
+});
+
+async function run(command: string, { directory, env, stdin }: TranscriptWorld): Promise<CommandRun> {
+  const [name, ...words] = splitWords(command);
+  expect(name).toBe("vzupload");
+  const { ended } = program.start(words, { cwd: directory, env, stdin });
+  const { stdout, stderr, exitCode } = await ended;
+  if (words.includes("--json") && stdout !== "") expect(JSON.parse(stdout)).toBeTypeOf("object");
+  return {
+    command,
+    stdout: maskVarying(stdout, directory),
+    stderr: maskVarying(stderr, directory),
+    exitCode,
+  };
+}

@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { beforeAll } from "vitest";
+import { compiledSources } from "./compiled-sources.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The program, compiled for one test file: nobody's `npm run build` takes it away while the tests run. */
+export interface Program {
+  /** Starts it in `cwd` with this environment and nothing else of ours but PATH. */
+  start(words: readonly string[], options: StartOptions): RunningProgram;
+  /** Path of its bin/vzupload.js. */
+  bin(): string;
+}
+
+export interface StartOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Written to stdin, which is then closed; undefined: closed at once; "open": left open. */
+  readonly stdin?: string | undefined;
+  /** Words put before `node`: a tracer. */
+  readonly wrapper?: readonly string[];
+}
+
+export interface RunningProgram {
+  readonly child: ChildProcess;
+  /** Resolves when stdout and stderr together have this text; rejects when the program ends without it. */
+  waitFor(text: string): Promise<void>;
+  readonly ended: Promise<ProgramRun>;
+}
+
+export interface ProgramRun {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Null: killed by a signal. */
+  readonly exitCode: number | null;
+}
+
+/** Compiles the program before a file's tests; removed after them. */
+export function compiledProgram(): Program {
+  const compiled = compiledSources();
+  const home = () => dirname(dirname(dirname(compiled("cli/main"))));
+  beforeAll(() => {
+    mkdirSync(join(home(), "bin"));
+    copyFileSync(join(root, "bin", "vzupload.js"), join(home(), "bin", "vzupload.js"));
+    copyFileSync(join(root, "package.json"), join(home(), "package.json"));
+    symlinkSync(join(home(), "src"), join(home(), "dist"), "junction");
+  });
+  const bin = () => join(home(), "bin", "vzupload.js");
+  return { bin, start: (words, options) => start(bin(), words, options) };
+}
+
+function start(bin: string, words: readonly string[], options: StartOptions): RunningProgram {
+  const [command = process.execPath, ...before] = [...(options.wrapper ?? []), process.execPath];
+  const child = spawn(command, [...before, bin, ...words], {
+    cwd: options.cwd,
+    env: { PATH: process.env["PATH"], HOME: options.cwd, ...options.env },
+    stdio: "pipe",
+  });
+  child.stdin.on("error", () => undefined); // a program that ends without reading closes it
+  if (options.stdin !== "open") child.stdin.end(options.stdin);
+  return watched(child);
+}
+
+function watched(child: ChildProcess): RunningProgram {
+  const text = { stdout: "", stderr: "" };
+  const collect = (name: "stdout" | "stderr") => {
+    child[name]?.setEncoding("utf8");
+    child[name]?.on("data", (chunk: string) => {
+      text[name] += chunk;
+      child.emit("output");
+    });
+  };
+  collect("stdout");
+  collect("stderr");
+  const ended = new Promise<ProgramRun>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exitCode) => resolve({ ...text, exitCode }));
+  });
+  return {
+    child,
+    ended,
+    waitFor: (wanted) =>
+      new Promise((resolve, reject) => {
+        const look = () => {
+          if (`${text.stdout}${text.stderr}`.includes(wanted)) resolve();
+        };
+        child.on("output", look);
+        child.once("close", () => reject(new Error(`ended without "${wanted}":\n${text.stderr}`)));
+        look();
+      }),
+  };
+}

@@ -1,0 +1,147 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseFault } from "../../src/sandbox/faults.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { writePairsCsv } from "./make-devices.ts";
+import { startProxy } from "./proxy.ts";
+import { testAuthority, testKeys } from "./tls-keys.ts";
+import type { Transcript } from "./transcript.ts";
+
+/** The token that every transcript's sandbox knows, of the platform's sample. */
+export const knownToken = "f4e2e0ed-fac9-479b-b1d4-ab7a1484f432";
+
+/** Where a transcript's commands run. */
+export interface TranscriptWorld {
+  readonly directory: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string | undefined;
+  /** What the platform saw, in one line; undefined without a sandbox. */
+  summary(): string | undefined;
+  close(): Promise<void>;
+}
+
+const fixtures = new URL("../../fixtures/", import.meta.url);
+
+/** Makes the files, starts what the transcript's head asks for. */
+export async function openWorld({ settings }: Transcript): Promise<TranscriptWorld> {
+  const directory = realpathSync(mkdtempSync(join(tmpdir(), "vzupload-transcript-")));
+  const closing: (() => unknown)[] = [() => rmSync(directory, { recursive: true, force: true })];
+  await makeFiles(settings, directory);
+  for (const kind of settings.get("mount") ?? []) closing.push(mountState(kind, join(directory, "state")));
+  const { endpoint, sandbox } = await openPlatform(settings);
+  if (sandbox !== undefined) closing.push(() => sandbox.close());
+  const proxied = await openProxy(settings.get("proxy")?.[0]);
+  closing.push(proxied.close);
+  const [stdin] = settings.get("stdin") ?? [];
+  return {
+    directory,
+    env: environment(settings.get("env") ?? [], { ...defaults(directory, endpoint), ...proxied.env }),
+    stdin: stdin === undefined ? undefined : readFileSync(join(directory, stdin), "utf8"),
+    summary: () => (sandbox === undefined ? undefined : summaryOf(sandbox)),
+    async close() {
+      for (const close of closing.reverse()) await close();
+    },
+  };
+}
+
+type Settings = Transcript["settings"];
+
+async function makeFiles(settings: Settings, directory: string): Promise<void> {
+  for (const name of settings.get("directory") ?? []) mkdirSync(join(directory, name), { recursive: true });
+  writeFileSync(join(directory, "ca.pem"), testAuthority);
+  for (const [name, source] of pairs(settings.get("file"))) {
+    const content = source.startsWith("@")
+      ? readFileSync(new URL(source.slice(1), fixtures))
+      : String(JSON.parse(source));
+    writeFileSync(join(directory, name), content);
+  }
+  for (const [name, count] of pairs(settings.get("rows")))
+    await writePairsCsv(join(directory, name), Number(count));
+}
+
+function pairs(values: readonly string[] = []): readonly (readonly [string, string])[] {
+  return values.map((value) => {
+    const [name = "", source = ""] = value.split(" = ");
+    return [name, source];
+  });
+}
+
+/** A file system of one page that is full from the start, or one that is read-only. */
+function mountState(kind: string, path: string): () => void {
+  mkdirSync(path, { recursive: true });
+  const options = kind === "full" ? "size=4k,nr_inodes=8" : "ro,size=64k";
+  mount(["-t", "tmpfs", "-o", options, "tmpfs", path]);
+  return () => void spawnSync("umount", [path]);
+}
+
+function mount(words: readonly string[]): void {
+  if (spawnSync("mount", words).status !== 0) throw new Error(`mount ${words.join(" ")} failed`);
+}
+
+/** Whether this user may mount. */
+export function canMount(): boolean {
+  const directory = mkdtempSync(join(tmpdir(), "vzupload-mount-"));
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", "size=4k", "tmpfs", directory]).status === 0;
+  if (mounted) spawnSync("umount", [directory]);
+  rmSync(directory, { recursive: true, force: true });
+  return mounted;
+}
+
+async function openPlatform(
+  settings: Settings,
+): Promise<{ readonly endpoint: string; readonly sandbox?: Sandbox }> {
+  const [kind = "sandbox"] = settings.get("platform") ?? [];
+  if (kind === "none") return { endpoint: "" };
+  if (kind === "closed") return { endpoint: `http://127.0.0.1:${await closedPort()}/api/v2` };
+  const faults = (settings.get("faults") ?? []).flatMap((list) => list.split(",")).map(parseFault);
+  const sandbox = await startSandbox({
+    tokens: [knownToken],
+    faults,
+    ...(kind === "https" ? { tls: testKeys("server") } : {}),
+  });
+  return { endpoint: sandbox.endpoint, sandbox };
+}
+
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+async function openProxy(status: string | undefined) {
+  if (status === undefined) return { env: {}, close: () => undefined };
+  const proxy = await startProxy({ targetPort: 9, refuseWith: Number(status) });
+  return { env: { HTTPS_PROXY: proxy.url }, close: () => proxy.close() };
+}
+
+function defaults(directory: string, endpoint: string): Readonly<Record<string, string>> {
+  return {
+    VZUPLOAD_STATE_DIR: join(directory, "state"),
+    VZUPLOAD_USERNAME: "sandbox",
+    VZUPLOAD_PASSWORD: "sandbox",
+    ...(endpoint === "" ? {} : { VZUPLOAD_ENDPOINT: endpoint }),
+  };
+}
+
+function environment(
+  lines: readonly string[],
+  base: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const env = new Map(Object.entries(base));
+  for (const line of lines) {
+    const at = line.indexOf("=");
+    if (at < 0) env.delete(line);
+    else env.set(line.slice(0, at), line.slice(at + 1));
+  }
+  return Object.fromEntries(env);
+}
+
+function summaryOf({ received, devices }: Sandbox): string {
+  const count = (outcome: string) => received.filter((upload) => upload.outcome === outcome).length;
+  return `platform: ${count("accepted")} uploads accepted, ${count("refused")} refused, ${count("dropped")} dropped; ${devices.distinct} devices accepted, ${devices.repeated.size} more than once`;
+}
