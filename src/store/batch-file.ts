@@ -1,5 +1,5 @@
-import type { DeviceTable } from "../devices/device-table.ts";
 import type { DeviceSlices } from "../devices/device-slices.ts";
+import type { DeviceTable } from "../devices/device-table.ts";
 
 /**
  * A batch file: CSV with the header `source,line,<kind>...`, one line a device; source is the 1-based number of the

@@ -66,9 +66,18 @@ export function syncDirectory(path: string): void {
   });
 }
 
-/** Creates a directory and its parents, readable by its owner only. */
+/** Creates a directory and its parents, readable by its owner only; what was created is durable when this returns. */
 export function createDirectory(path: string): void {
-  storing(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+  const first = storing(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+  if (first === undefined || platform() === "win32") return;
+  const top = dirname(first);
+  for (let parent = dirname(path); parent.length > top.length; parent = dirname(parent))
+    syncDirectory(parent);
+  try {
+    syncDirectory(top);
+  } catch {
+    // Somebody else's, which may be entered and not read: then it cannot be opened to be synced.
+  }
 }
 
 /** Runs file operations on `path`; a system error becomes a `store` error that says what to do. */

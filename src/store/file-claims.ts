@@ -23,9 +23,12 @@ export function fileClaims(directory: string, name: string, pid: number): Claims
         : withFile(path, constants.O_RDONLY, (fd) =>
             readBlocks({ fd, path }, from, (block, words) => matchBlock(devices, block, words, visit)),
           ),
-    exclusively: (action) => withLock(join(directory, `${name}.lock`), pid, action),
-    append: async (devices, blocks) => {
+    async exclusively(action) {
+      // Before the lock's directory is made, and this one with it: its name must be durable.
       createDirectory(directory);
+      return withLock(join(directory, `${name}.lock`), pid, action);
+    },
+    append: async (devices, blocks) => {
       withFile(path, constants.O_RDWR | constants.O_CREAT, (fd) => append({ fd, path }, devices, blocks));
       syncDirectory(directory);
     },

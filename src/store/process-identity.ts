@@ -18,9 +18,13 @@ export function pidNamespace(): string | undefined {
 
 /** When a process started, in the system's own unit; tells it from a later one with its pid. Linux only, else undefined. */
 export function processStart(pid: number): string | undefined {
+  return statFields(pid)?.[19];
+}
+
+/** Behind the command name, which stands in parentheses and may contain spaces. */
+function statFields(pid: number): readonly string[] | undefined {
   const stat = readSmall(`/proc/${pid}/stat`);
-  // Fields are counted behind the command name, which stands in parentheses and may contain spaces.
-  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 /** Whether the process that had this pid and start still runs on this machine. */
@@ -31,7 +35,10 @@ export function isProcessAlive(pid: number, start: string | undefined): boolean 
     // EPERM: it runs, as somebody else.
     if (errorCode(error) !== "EPERM") return false;
   }
-  const now = processStart(pid);
+  const fields = statFields(pid);
+  // Dead, but nobody has asked how it ended: in containers without an init process that lasts.
+  if (fields?.[0] === "Z") return false;
+  const now = fields?.[19];
   return start === undefined || now === undefined || start === now;
 }
 

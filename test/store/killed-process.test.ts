@@ -93,7 +93,7 @@ test.runIf(isPosix)(
     const ledger = join(store.location, "jobs", job.record.id, "ledger.ndjson");
     const asPlanned = readFileSync(ledger);
     rmSync(ledger);
-    expect(spawnSync("mkfifo", [ledger]).status).toBe(0);
+    expect(spawnSync("sh", ["-c", 'mkfifo "$0"', ledger]).status).toBe(0);
     const reader = ended(startNode(readJob, [compiled("store/file-store"), store.location, job.record.id]));
     // Opens when the reader has come to the ledger; what it reads is from before the end of this process's work.
     const pipe = await open(ledger, "w");
