@@ -1,14 +1,11 @@
-import { join } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parseFault } from "../../src/sandbox/faults.ts";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.ts";
-import { writePairsCsv } from "../support/make-devices.ts";
+import type { Sandbox, SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import { compiledProgram, type StartOptions } from "../support/run-cli.ts";
-import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { openUploadWorld, pushWords } from "../support/upload-world.ts";
 
 const program = compiledProgram();
 const lost = "stdout was closed before all results were written; what was sent is in the state directory\n";
-const words = ["push", "devices.csv", "--sku", "VZW120000440008", "--email", "me@mycompany.com"];
 
 describe.skipIf(process.platform === "win32")("signals", () => {
   test("SIGINT during a slow answer: the batch is finished and recorded, the rest is for the next push", async () => {
@@ -24,8 +21,8 @@ describe.skipIf(process.platform === "win32")("signals", () => {
         "error: Interrupted before all was sent.\n",
     );
     const next = / \(sends only what is not sent yet\): vzupload (.*)\n/.exec(stderr)?.[1];
-    expect(next).toBe([...words, "--batch-size", "1"].join(" "));
-    expect((await push(next?.split(" ").slice(words.length)).ended).exitCode).toBe(0);
+    expect(next).toBe([...pushWords, "--batch-size", "1"].join(" "));
+    expect((await push(next?.split(" ").slice(pushWords.length)).ended).exitCode).toBe(0);
     expect(sandbox.received.map(({ outcome }) => outcome)).toEqual(["accepted", "accepted", "accepted"]);
     expectNothingTwice(sandbox);
   });
@@ -55,7 +52,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
 
   test("SIGINT while reading stdin: 130, nothing sent", async () => {
     const { sandbox, start } = await world(1);
-    const running = start(["push", "-", ...words.slice(2)], { stdin: "open" });
+    const running = start(["push", "-", ...pushWords.slice(2)], { stdin: "open" });
     // More than a pipe holds: written only when the program is reading.
     await new Promise((done) => running.child.stdin?.write("IMEI,ICCID\n".padEnd(4_000_000, "\n"), done));
     running.child.kill("SIGINT");
@@ -110,35 +107,8 @@ function expectNothingTwice({ devices }: Sandbox): void {
 }
 
 async function world(rows: number, options: SandboxOptions = {}) {
-  const heard = new Set<() => void>();
-  const sandbox = await startSandbox({
-    ...options,
-    onEvent: () => {
-      for (const hear of heard) hear();
-    },
-  });
-  onTestFinished(() => sandbox.close());
-  const cwd = temporaryDirectory();
-  await writePairsCsv(join(cwd, "devices.csv"), rows);
-  const env = {
-    VZUPLOAD_ENDPOINT: sandbox.endpoint,
-    VZUPLOAD_USERNAME: "sandbox",
-    VZUPLOAD_PASSWORD: "sandbox",
-  };
+  const { cwd, env, ...rest } = await openUploadWorld(rows, options);
   const start = (line: readonly string[], more: Partial<StartOptions> = {}) =>
     program.start(line, { cwd, env, ...more });
-  return {
-    sandbox,
-    start,
-    push: (more: readonly string[] = []) => start([...words, ...more]),
-    /** Until the platform has decided on so many uploads. */
-    called: (count: number) =>
-      new Promise<void>((resolve) => {
-        const look = () => {
-          if (sandbox.received.length >= count) resolve();
-        };
-        heard.add(look);
-        look();
-      }),
-  };
+  return { ...rest, start, push: (more: readonly string[] = []) => start([...pushWords, ...more]) };
 }
