@@ -25,7 +25,7 @@ export function createProgram(options: ProgramOptions): Command {
     )
     .version(options.version)
     .exitOverride()
-    .configureOutput({ writeOut: options.writeOut, writeErr: options.writeErr })
+    .configureOutput({ writeOut: options.writeOut, writeErr: options.writeErr, getOutHelpWidth: () => 80 })
     .showHelpAfterError("Run vzupload --help for commands, vzupload <command> --help for its flags.")
     .addHelpText("after", overview);
   for (const [name, definition] of Object.entries(commands)) addCommand(program, name, definition, options);
