@@ -75,7 +75,13 @@ function parseLedger(path: string, bytes: Buffer): ParsedLedger {
   const validBytes = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, validBytes).toString("utf8").split("\n").slice(0, -1);
   const facts = lines.map((line, index) => parseLedgerLine(line) ?? damaged(path, index + 1));
+  if (hasLostLineFeed(bytes.subarray(validBytes))) damaged(path, lines.length + 1);
   return { facts, validBytes };
+}
+
+/** A whole line and another byte where its line feed should be: no torn line, which would be shorter. Its fact must not be lost. */
+function hasLostLineFeed(rest: Buffer): boolean {
+  return rest.at(-1) !== 0 && parseLedgerLine(rest.toString("utf8").slice(0, -1)) !== undefined;
 }
 
 function damaged(path: string, line: number): never {

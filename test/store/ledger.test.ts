@@ -84,16 +84,12 @@ describe("a ledger cut at any byte", () => {
 });
 
 describe("a ledger with any one bit changed", () => {
-  test("names the line; only the line feed of the last one makes it a torn line", async () => {
-    const { path, bytes, facts: all, ends } = writeLedger();
+  test("names the line: no fact is lost or changed in silence, not even by the last line feed", async () => {
+    const { path, bytes, ends } = writeLedger();
     for (let at = 0; at < bytes.length; at++) {
       const changed = Buffer.from(bytes);
       changed.writeUInt8(bytes.readUInt8(at) ^ (1 << (at % 8)), at);
       writeFileSync(path, changed);
-      if (at === bytes.length - 1) {
-        expect(readLedger(path)).toEqual(all.slice(0, -1));
-        continue;
-      }
       const line = ends.filter((end) => end <= at).length + 1;
       expect(await failureOf(() => readLedger(path))).toEqual(damagedAt(path, line));
       expect(await failureOf(() => openLedger(path))).toEqual(damagedAt(path, line));
