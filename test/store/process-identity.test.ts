@@ -21,8 +21,9 @@ describe.runIf(process.platform === "linux")("on Linux", () => {
   });
 
   test("a dead process that nobody has waited for is dead", async () => {
-    // The shell becomes a program that never waits for the shell's child.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    // The shell becomes a program that never waits for the shell's child, which ends when that has come about.
+    const untilSleep = 'until read name < /proc/$$/comm && [ "$name" = sleep ]; do :; done';
+    const parent = spawn("sh", ["-c", `{ ${untilSleep}; } & echo $!; exec sleep 60`]);
     const [line] = await once(parent.stdout, "data");
     const pid = Number(line);
     while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) await nextTurn();
