@@ -12,22 +12,24 @@ import type { Invocation } from "./invocation.ts";
 /** One template for each SKU; --save-envelopes keeps each, token masked. Errors: VzuploadError "usage" when that directory cannot be written. */
 export function createEnvelopes(record: JobRecord, { values }: Invocation, context: Context): Envelopes {
   const templates = new Map<string, EnvelopeTemplate>();
-  const stamper = createStamper();
-  const stamp = (sku: string, token: string, devices: DeviceSlices) => {
+  const templateOf = (sku: string) => {
     const template = templates.get(sku) ?? createTemplate(record, sku, values.activateNamespace);
     templates.set(sku, template);
-    return stamper.stamp(template, token, devices);
+    return template;
   };
+  const sent = createStamper();
+  // A stamper has one buffer: the kept envelope must not overwrite the one that is about to be sent.
+  const kept = createStamper();
   const directory =
     values.saveEnvelopes === undefined ? undefined : resolve(context.cwd, values.saveEnvelopes);
   return {
-    stamp,
+    stamp: (sku, token, devices) => sent.stamp(templateOf(sku), token, devices),
     save(batch, sku, devices) {
       if (directory === undefined) return;
       saving(directory, () => {
         mkdirSync(directory, { recursive: true });
         const name = `${record.id}-${String(batch).padStart(4, "0")}.xml`;
-        writeFileSync(join(directory, name), stamp(sku, "********", devices));
+        writeFileSync(join(directory, name), kept.stamp(templateOf(sku), "********", devices));
       });
     },
   };
