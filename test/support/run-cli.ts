@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, symlinkSync } from "node:fs";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll } from "vitest";
@@ -28,6 +28,8 @@ export interface RunningProgram {
   readonly child: ChildProcess;
   /** Resolves when stdout and stderr together have this text; rejects when the program ends without it. */
   waitFor(text: string): Promise<void>;
+  /** What it has written to stdout so far. */
+  stdout(): string;
   readonly ended: Promise<ProgramRun>;
 }
 
@@ -43,18 +45,23 @@ export function compiledProgram(): Program {
   const compiled = compiledSources();
   const home = () => dirname(dirname(dirname(compiled("cli/main"))));
   beforeAll(() => {
-    mkdirSync(join(home(), "bin"));
-    copyFileSync(join(root, "bin", "vzupload.js"), join(home(), "bin", "vzupload.js"));
+    cpSync(join(root, "bin"), join(home(), "bin"), { recursive: true });
     copyFileSync(join(root, "package.json"), join(home(), "package.json"));
     symlinkSync(join(home(), "src"), join(home(), "dist"), "junction");
+    spawnSync(process.execPath, [compiled("cli/write-help-pages")]);
   });
   const bin = () => join(home(), "bin", "vzupload.js");
   return { bin, start: (words, options) => start(bin(), words, options) };
 }
 
 function start(bin: string, words: readonly string[], options: StartOptions): RunningProgram {
-  const [command = process.execPath, ...before] = [...(options.wrapper ?? []), process.execPath];
-  const child = spawn(command, [...before, bin, ...words], {
+  return startCommand([...(options.wrapper ?? []), process.execPath, bin, ...words], options);
+}
+
+/** Starts any command line the way a Program is. */
+export function startCommand(command: readonly string[], options: StartOptions): RunningProgram {
+  const [name = "", ...words] = command;
+  const child = spawn(name, words, {
     cwd: options.cwd,
     env: { PATH: process.env["PATH"], HOME: options.cwd, ...options.env },
     stdio: "pipe",
@@ -82,6 +89,7 @@ function watched(child: ChildProcess): RunningProgram {
   return {
     child,
     ended,
+    stdout: () => text.stdout,
     waitFor: (wanted) =>
       new Promise((resolve, reject) => {
         const look = () => {
