@@ -3,7 +3,7 @@ import type { PlannedFact } from "../store/facts.ts";
 import { batchFileName } from "../store/file-jobs.ts";
 import type { JobActivation, JobRecord } from "../store/job-record.ts";
 import type { JobDraft, NewClaim, OpenJob, Store } from "../store/store.ts";
-import { type InspectOptions, type Inspection, lookUpClaims, planInspected } from "./inspect-devices.ts";
+import { type Inspection, type InspectOptions, lookUpClaims, planInspected } from "./inspect-devices.ts";
 import type { PlannedBatch } from "./plan-batches.ts";
 import { formatRejectedFile, formatTakenFile } from "./side-files.ts";
 import { takenDevices } from "./taken-rows.ts";

@@ -1,5 +1,5 @@
-import { VzuploadError } from "../errors.ts";
 import type { DeviceSlices } from "../devices/device-slices.ts";
+import { VzuploadError } from "../errors.ts";
 import type { OpenJob } from "../store/store.ts";
 import type { UploadOutcome } from "../uws/upload-devices.ts";
 import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
