@@ -9,7 +9,7 @@ export interface Setting {
   readonly help: string;
   readonly group: SettingGroup;
   readonly choices?: readonly string[];
-  /** Not in the project's file: a checkout must not be able to send a token elsewhere, or run a command. */
+  /** Not in the project's file: a checkout must not be able to send a token elsewhere, run a command, write files, or turn a push into a rehearsal. */
   readonly trusted?: true;
   /** Neither in files nor in the environment: it belongs to one command line. */
   readonly flagOnly?: true;
@@ -163,18 +163,26 @@ export const settings = {
     group: "Sending:",
     flagOnly: true,
   },
-  dryRun: { kind: "switch", flag: "--dry-run", help: "send nothing: the same as check", group: "Sending:" },
+  dryRun: {
+    kind: "switch",
+    flag: "--dry-run",
+    help: "send nothing: the same as check",
+    group: "Sending:",
+    trusted: true,
+  },
   saveEnvelopes: {
     kind: "text",
     flag: "--save-envelopes <dir>",
     help: "keep each request's XML there, its token masked",
     group: "Sending:",
+    trusted: true,
   },
   sandbox: {
     kind: "switch",
     flag: "--sandbox",
     help: "send to a private offline platform with throwaway state: a rehearsal",
     group: "Sending:",
+    trusted: true,
   },
   stateDir: {
     kind: "text",
@@ -221,6 +229,7 @@ export const settings = {
     flag: "--record <dir>",
     help: "keep every received request there, its token masked",
     group: "Sandbox:",
+    trusted: true,
   },
 } as const satisfies Record<string, Setting>;
 

@@ -159,9 +159,15 @@ describe("fixtures", () => {
     await expect(read([source])).rejects.toMatchObject({ kind: "input", message });
   });
 
-  test("a column that is missing is missed only by a type that needs it", async () => {
+  test("ICCIDs below a heading that is not known are not left out without being asked", async () => {
     const source = file("csv/bad/no-iccid-column.csv");
-    expect((await read([source])).uploadType).toBe("IMEI");
+    await expect(read([source])).rejects.toMatchObject({
+      kind: "input",
+      message:
+        'csv/bad/no-iccid-column.csv:2: the column "Card" seems to hold the ICCID, but its heading is not known.',
+      hint: 'Rename it to ICCID; or, to upload without it, say --type "IMEI".',
+    });
+    expect((await read([source], { uploadType: "IMEI" })).uploadType).toBe("IMEI");
     await expect(read([source], { uploadType: "IMEI ICCID Pair" })).rejects.toMatchObject({
       kind: "input",
       message:
