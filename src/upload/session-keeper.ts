@@ -22,8 +22,8 @@ export interface SessionOptions {
   readonly logIn: (username: string, password: string) => Promise<LogInOutcome>;
 }
 
-/** Log-ins without an answer that are allowed in a row: each may count as one of the five that lock an account. */
-const maxUnansweredLogIns = 2;
+/** Log-ins in a row that were rejected, or may have been, for there was no answer. The platform locks at the fifth. */
+const maxFailures = 4;
 
 export function createSessionKeeper(options: SessionOptions): SessionKeeper {
   let given = options.token;
@@ -62,7 +62,8 @@ async function logIn(
     if (await matchesHash(password, hash)) throw rejectedBefore(key, reason);
   }
   const unanswered = kept.unansweredLogIns ?? 0;
-  if (unanswered >= maxUnansweredLogIns) throw tooManyUnanswered(key, unanswered);
+  const failures = unanswered + (kept.rejected ?? []).length;
+  if (failures >= maxFailures) throw tooManyFailures(key, failures);
   await sessions.write(key, { ...kept, unansweredLogIns: unanswered + 1 });
   const outcome = await options.logIn(key.username, password);
   switch (outcome.kind) {
@@ -72,6 +73,7 @@ async function logIn(
     case "rejected":
     case "locked":
       await sessions.write(key, {
+        ...(unanswered > 0 ? { unansweredLogIns: unanswered } : {}),
         rejected: [
           ...(kept.rejected ?? []),
           { hash: await hashPassword(password), reason: outcome.fault.text },
@@ -82,14 +84,14 @@ async function logIn(
       await sessions.write(key, kept);
       throw new VzuploadError("network", `Cannot log in: ${outcome.reason}`, { hint: outcome.hint });
     case "failed":
+      await sessions.write(key, kept);
+      throw new VzuploadError("network", `The log-in of ${key.username} failed: ${outcome.reason}`, {
+        hint: "The service has a trouble of its own. Nothing more was uploaded; try again later.",
+      });
     case "lost":
-      throw new VzuploadError(
-        "network",
-        `The log-in of ${key.username} had no usable answer: ${outcome.reason}`,
-        {
-          hint: "Nothing was uploaded. Try again later; after two such log-ins in a row vzupload stops trying, for failures lock the account.",
-        },
-      );
+      throw new VzuploadError("network", `The log-in of ${key.username} had no answer: ${outcome.reason}`, {
+        hint: "Nothing more was uploaded. Try again later; such a log-in may count as a failed one, so after four in a row vzupload stops.",
+      });
   }
 }
 
@@ -144,12 +146,12 @@ function locked(key: SessionKey, text: string): VzuploadError {
   );
 }
 
-function tooManyUnanswered(key: SessionKey, count: number): VzuploadError {
+function tooManyFailures(key: SessionKey, count: number): VzuploadError {
   return new VzuploadError(
     "credentials",
-    `Not logging in: the last ${count} log-ins of ${key.username} at ${key.endpoint} had no answer, and each may have counted as a failure.`,
+    `Not logging in: the last ${count} log-ins of ${key.username} at ${key.endpoint} were rejected or had no answer, and the fifth failure in a row locks the account.`,
     {
-      hint: "Make sure that the endpoint answers and the password is right (log in at the portal once), then delete session.json in the state directory and repeat the command.",
+      hint: "Make sure that the password is right by logging in at the portal, then delete session.json in the state directory and repeat the command.",
     },
   );
 }

@@ -207,28 +207,50 @@ describe("a rejected password", () => {
   });
 });
 
-describe("a log-in without a usable answer", () => {
+describe("a log-in without an answer", () => {
   const unanswered = {
     kind: "network",
-    message: "The log-in of me had no usable answer: the connection was reset",
-    hint: "Nothing was uploaded. Try again later; after two such log-ins in a row vzupload stops trying, for failures lock the account.",
+    message: "The log-in of me had no answer: the connection was reset",
+    hint: "Nothing more was uploaded. Try again later; such a log-in may count as a failed one, so after four in a row vzupload stops.",
   };
   const stopped = {
     kind: "credentials",
-    message: `Not logging in: the last 2 log-ins of me at ${endpoint} had no answer, and each may have counted as a failure.`,
-    hint: "Make sure that the endpoint answers and the password is right (log in at the portal once), then delete session.json in the state directory and repeat the command.",
+    message: `Not logging in: the last 4 log-ins of me at ${endpoint} were rejected or had no answer, and the fifth failure in a row locks the account.`,
+    hint: "Make sure that the password is right by logging in at the portal, then delete session.json in the state directory and repeat the command.",
   };
 
-  test("is repeated once at most, however many processes try", async () => {
+  test("is repeated three times at most, however many processes try", async () => {
     const { platform, keeper } = createStation();
-    platform.answers.push(lost, { kind: "failed", reason: "HTTP 503", status: 503 });
-    expect(await failureOf(() => keeper().token())).toEqual(unanswered);
-    expect(await failureOf(() => keeper().token())).toMatchObject({
-      message: "The log-in of me had no usable answer: HTTP 503",
-    });
+    platform.answers.push(lost, lost, lost, lost);
+    for (let round = 0; round < 4; round++)
+      expect(await failureOf(() => keeper().token())).toEqual(unanswered);
     expect(await failureOf(() => keeper().token())).toEqual(stopped);
     expect(await failureOf(() => keeper("another").token())).toEqual(stopped);
-    expect(platform.tried).toHaveLength(2);
+    expect(platform.tried).toHaveLength(4);
+  });
+
+  test("adds up with rejected ones, so that the fifth failure is never made", async () => {
+    const { platform, keeper } = createStation();
+    platform.answers.push(lost, lost);
+    await failureOf(() => keeper("wrong-1").token());
+    await failureOf(() => keeper("wrong-1").token());
+    await failureOf(() => keeper("wrong-1").token());
+    await failureOf(() => keeper("wrong-2").token());
+    expect(await failureOf(() => keeper("wrong-3").token())).toEqual(stopped);
+    expect(platform.tried).toHaveLength(4);
+  });
+
+  test("does not count when the service said that it has a trouble of its own", async () => {
+    const { platform, keeper } = createStation();
+    for (let round = 0; round < 6; round++) {
+      platform.answers.push({ kind: "failed", reason: "HTTP 503", status: 503 });
+      expect(await failureOf(() => keeper().token())).toEqual({
+        kind: "network",
+        message: "The log-in of me failed: HTTP 503",
+        hint: "The service has a trouble of its own. Nothing more was uploaded; try again later.",
+      });
+    }
+    expect(await keeper().token()).toBe("token-7");
   });
 
   test("counts even if the process dies in it", async () => {
