@@ -13,18 +13,21 @@ export function promptHidden(
   stderr.write(question);
   return new Promise((resolve, reject) => {
     const stop = () => {
-      lines.close();
+      // Before the close, which would settle it as an empty answer.
       reject(
         new VzuploadError("interrupted", "Interrupted while asking for the password; nothing was sent."),
       );
+      stderr.write("\n");
+      lines.close();
     };
     lines.once("SIGINT", stop);
     interrupt.addEventListener("abort", stop, { once: true });
     lines.once("line", (line) => {
       interrupt.removeEventListener("abort", stop);
-      lines.close();
       stderr.write("\n");
+      // Before the close, too.
       resolve(line === "" ? undefined : line);
+      lines.close();
     });
     // End of input (Ctrl-D) without an answer; after an answer this changes nothing.
     lines.once("close", () => resolve(undefined));
