@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Context } from "../context.ts";
-import type { DeviceSlices } from "../devices/device-slices.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import type { Envelopes } from "../upload/send-job.ts";
