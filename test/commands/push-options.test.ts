@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import { checkOptions, pushOptions } from "../../src/commands/push-options.ts";
+import { sandboxOptions } from "../../src/commands/sandbox.ts";
+import { failureOf } from "../support/failure.ts";
+import { contextOf, invocationOf } from "./invoke.ts";
+
+const least = ["push", "a.csv", "--sku", "VZW1", "--email", "me@mycompany.com"];
+
+test("the least push needs: everything else has its default", async () => {
+  const { reading, ...options } = await optionsOf(least);
+  expect(options).toEqual({
+    sku: "VZW1",
+    emailAddress: "me@mycompany.com",
+    accountName: undefined,
+    activate: undefined,
+    skipInvalid: false,
+    again: false,
+    batchSize: 10_000,
+    endpoint: "https://uws.apps.nphase.com/api/v2",
+    scope: { endpoint: "https://uws.apps.nphase.com/api/v2", owner: "" },
+    stateDirectory: "/home/me/.local/state/vzupload",
+  });
+  expect(reading).toMatchObject({ columns: undefined, uploadType: undefined, checkDigits: "warn" });
+  expect(reading.sources.map(({ name }) => name)).toEqual(["a.csv"]);
+});
+
+test.each([
+  [["--account", " 1223334444-00001 "], { accountName: "1223334444-00001" }],
+  [["--skip-invalid"], { skipInvalid: true }],
+  [["--again"], { again: true }],
+  [["--batch-size", "1"], { batchSize: 1 }],
+  [["--type", "imei-iccid"], { reading: { uploadType: "IMEI ICCID Pair" } }],
+  [["--type", "IMEI EID Pair"], { reading: { uploadType: "IMEI EID Pair" } }],
+  [["--check-digits", "error"], { reading: { checkDigits: "error" } }],
+  [["--check-digits=off"], { reading: { checkDigits: "off" } }],
+  [
+    ["--activate", "--service-plan", "SBG4G", "--zip", "12345"],
+    { activate: { servicePlan: "SBG4G", mdnZipCode: "12345" } },
+  ],
+  [
+    ["--activate", "--service-plan", "SBG4G", "--zip", "12345", "--ip-pool", "POOL"],
+    { activate: { servicePlan: "SBG4G", mdnZipCode: "12345", carrierIpPoolName: "POOL" } },
+  ],
+  [["--endpoint", "http://localhost:8080/api/v2/"], { endpoint: "http://localhost:8080/api/v2" }],
+  [["--endpoint", "HTTPS://UWS.Example:443/api"], { endpoint: "https://uws.example/api" }],
+  [["--state-dir", "state"], { stateDirectory: "/factory/state" }],
+  [["--state-dir", "/var/state"], { stateDirectory: "/var/state" }],
+] as const)("push %j", async (flags, expected) => {
+  expect(await optionsOf([...least, ...flags])).toMatchObject(expected);
+});
+
+test.each([
+  [{ VZUPLOAD_SKU: "ENV1" }, least, { sku: "VZW1" }],
+  [{ VZUPLOAD_SKU: "ENV1" }, ["push", "a.csv", "--email", "me@mycompany.com"], { sku: "ENV1" }],
+  [{ VZUPLOAD_SKIP_INVALID: "true" }, least, { skipInvalid: true }],
+  [{ XDG_STATE_HOME: "/x" }, least, { stateDirectory: "/x/vzupload" }],
+  [{ VZUPLOAD_AGAIN: "true" }, least, { again: false }],
+] as const)("with %j in the environment", async (env, words, expected) => {
+  expect(await optionsOf(words, env)).toMatchObject(expected);
+});
+
+test("whoever pushes, an endpoint has one set of claims: nothing is sent twice for another log-in", async () => {
+  const scopes = await Promise.all(
+    [[], ["--account", "A-1"], ["--username", "me"]].map(
+      async (flags) => (await optionsOf([...least, ...flags])).scope,
+    ),
+  );
+  expect(new Set(scopes.map((scope) => JSON.stringify(scope))).size).toBe(1);
+});
+
+test.each([
+  [["--email", "me@mycompany"], '--email: "me@mycompany" is not an e-mail address.'],
+  [["--sku", "VZW<1"], '--sku: the platform refuses the character "<" in any field.'],
+  [["--sku", "VZW\t1"], '--sku: the platform refuses the character "\\t" in any field.'],
+  [["--account", "A\\B"], '--account: the platform refuses the character "\\\\" in any field.'],
+  [["--ip-pool", "POOL"], "--ip-pool has no effect without --activate."],
+  [["--zip", "12345"], "--zip has no effect without --activate."],
+  [["--endpoint", "ftp://uws.example"], '--endpoint: "ftp://uws.example" is not an HTTP URL.'],
+  [
+    ["--endpoint", "https://uws.example/?a=b"],
+    "--endpoint: the URL must not hold credentials, a query or a fragment.",
+  ],
+  [
+    ["--activate", "--service-plan", "P", "--zip", "12345-6789"],
+    '--zip: "12345-6789" is not a ZIP code of 5 digits.',
+  ],
+] as const)("push %j is refused before anything is read", async (flags, message) => {
+  expect(await failureOf(() => optionsOf([...least, ...flags]))).toMatchObject({ kind: "usage", message });
+});
+
+test("check needs a file only", async () => {
+  const context = contextOf();
+  const options = checkOptions(await invocationOf(["check", "a.csv", "b.csv"], context), context);
+  expect(options).toMatchObject({ sku: undefined, accountName: undefined, skipInvalid: false });
+  expect(options.reading.sources.map(({ name }) => name)).toEqual(["a.csv", "b.csv"]);
+});
+
+test.each([
+  [[], { faults: [] }],
+  [["--port", "8080", "--seed", "7"], { port: 8080, seed: 7, faults: [] }],
+  [["--record", "in"], { recordDir: "/factory/in", faults: [] }],
+  [
+    ["--fault", "drip@2, http-429@login:1:3"],
+    {
+      faults: [
+        { kind: "drip", call: { operation: "uploadDevices", number: 2 } },
+        { kind: "http-429", call: { operation: "logIn", number: 1 }, retryAfterSeconds: 3 },
+      ],
+    },
+  ],
+] as const)("sandbox %j", async (flags, expected) => {
+  const context = contextOf();
+  expect(sandboxOptions(await invocationOf(["sandbox", ...flags], context), context)).toEqual(expected);
+});
+
+async function optionsOf(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const context = contextOf(env);
+  return pushOptions(await invocationOf(words, context), context);
+}
