@@ -10,8 +10,6 @@ import { endpointSetting } from "./platform-settings.ts";
 import { type RequestSettings, requestSettings } from "./request-settings.ts";
 
 export interface PushOptions extends PublishOptions {
-  /** Base URL. */
-  readonly endpoint: string;
   /** Absolute. */
   readonly stateDirectory: string;
 }
@@ -33,9 +31,7 @@ export function pushOptions(invocation: Invocation, context: Context): PushOptio
 }
 
 export interface CheckOptions extends Omit<InspectOptions, "sku"> {
-  readonly endpoint: string;
   readonly stateDirectory: string;
-  readonly accountName: string | undefined;
   /** Undefined: not given, and earlier pushes are not looked up. */
   readonly sku: string | undefined;
   readonly skipInvalid: boolean;
@@ -59,8 +55,6 @@ function commonOptions(invocation: Invocation, request: RequestSettings, context
     reading: deviceSettings(invocation, request, context),
     endpoint,
     stateDirectory: stateDirectory(invocation, context),
-    // All accounts and users alike: the same push may name them now and leave them out later, and would be sent twice.
-    scope: { endpoint, owner: "" },
     batchSize: request.batchSize,
     again: values.again ?? false,
   };

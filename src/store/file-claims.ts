@@ -10,7 +10,7 @@ import type { ClaimBlock, ClaimCursor, Claims, NewClaim } from "./store.ts";
 import { withLock } from "./wait-for-lock.ts";
 
 /**
- * The claims of one scope. `<name>.claims` is a 16-byte head (magic, committed length as two 32-bit words, CRC-32 of these)
+ * The claims of one endpoint. `<name>.claims` is a 16-byte head (magic, committed length as two 32-bit words, CRC-32 of these)
  * and a sequence of blocks; `<name>.lock/` guards appends. An append writes and syncs blocks behind the committed length,
  * then moves that length: what stands behind it is a crash's remainder, what stands before it must be whole.
  */

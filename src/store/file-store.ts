@@ -4,7 +4,7 @@ import { fileClaims } from "./file-claims.ts";
 import { draftJob } from "./file-job-draft.ts";
 import { readJob } from "./file-jobs.ts";
 import { fileSessions } from "./file-sessions.ts";
-import type { ClaimScope, Store } from "./store.ts";
+import type { Store } from "./store.ts";
 
 /**
  * The embedded store: files below one state directory, nothing created before the first write.
@@ -16,12 +16,12 @@ export function createFileStore(stateDirectory: string, pid: number): Store {
     location: stateDirectory,
     draftJob: async () => draftJob(jobs, pid),
     readJob: async (id) => readJob(jobs, id),
-    claims: (scope) => fileClaims(join(stateDirectory, "claims"), claimsName(scope), pid),
+    claims: (endpoint) => fileClaims(join(stateDirectory, "claims"), claimsName(endpoint), pid),
     sessions: fileSessions(stateDirectory, pid),
   };
 }
 
-/** The file system's limits on names are not the account's: a hash names the file. */
-function claimsName(scope: ClaimScope): string {
-  return createHash("sha256").update(`${scope.endpoint}\n${scope.owner}`).digest("hex").slice(0, 16);
+/** The file system's limits on names are not the URL's: a hash names the file. */
+function claimsName(endpoint: string): string {
+  return createHash("sha256").update(endpoint.toLowerCase()).digest("hex").slice(0, 16);
 }

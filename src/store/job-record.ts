@@ -1,6 +1,5 @@
 import { randomInt } from "node:crypto";
 import type { UploadType } from "../devices/upload-types.ts";
-import type { ClaimScope } from "./store.ts";
 
 /** What was asked of a job: `job.json`, written once. */
 export interface JobRecord {
@@ -9,7 +8,8 @@ export interface JobRecord {
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly operation: "UploadDevices";
-  readonly scope: ClaimScope;
+  /** Base URL. */
+  readonly endpoint: string;
   readonly uploadType: UploadType;
   readonly accountName?: string;
   readonly emailAddress: string;

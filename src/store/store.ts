@@ -16,8 +16,8 @@ export interface Store {
   draftJob(): Promise<JobDraft>;
   /** Reads a published job, taking no lock. Undefined: no such job. */
   readJob(id: string): Promise<StoredJob | undefined>;
-  /** The claims of one scope: see `Claims`. */
-  claims(scope: ClaimScope): Claims;
+  /** The claims of one endpoint (its base URL; letter case does not matter). */
+  claims(endpoint: string): Claims;
   readonly sessions: Sessions;
 }
 
@@ -55,19 +55,14 @@ export interface OpenJob {
   close(): Promise<void>;
 }
 
-/** Devices are taken per endpoint and account; where no account is named, per user. */
-export interface ClaimScope {
-  readonly endpoint: string;
-  /** Account name, else user name, else "". */
-  readonly owner: string;
-}
-
 /** Where a claimed device went. Whether it still counts is for the job's ledger to say. */
 export interface ClaimBlock {
   readonly job: string;
   readonly batch: number;
   readonly sku: string;
   readonly uploadType: UploadType;
+  /** The billing account, where one was named. */
+  readonly account?: string;
   readonly devices: number;
 }
 

@@ -1,6 +1,6 @@
 import type { ProblemKind } from "../devices/problem-texts.ts";
 import type { Problem } from "../devices/problems.ts";
-import type { ClaimCursor, ClaimScope, Store } from "../store/store.ts";
+import type { ClaimCursor, Store } from "../store/store.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
 import { type PlannedBatch, planBatches } from "./plan-batches.ts";
 import { type DeviceInput, type ReadDevicesOptions, readDevices } from "./read-devices.ts";
@@ -8,7 +8,9 @@ import { createTakenRows, type TakenRows } from "./taken-rows.ts";
 
 export interface InspectOptions {
   readonly reading: ReadDevicesOptions;
-  readonly scope: ClaimScope;
+  /** Base URL. */
+  readonly endpoint: string;
+  readonly accountName?: string | undefined;
   readonly sku: string;
   readonly batchSize: number;
   /** Send what earlier jobs have all the same. */
@@ -39,16 +41,20 @@ export async function lookUpClaims(
   const { input, taken } = inspection;
   const earlier = await findEarlierClaims(
     store,
-    store.claims(options.scope),
+    store.claims(options.endpoint),
     input.devices,
     inspection.cursor,
   );
-  earlier.forEach((match) => {
+  const forEachOfAccount = (visit: (match: EarlierMatch) => void) =>
+    earlier.forEach((match) => {
+      if (!isOtherAccount(match, options)) visit(match);
+    });
+  forEachOfAccount((match) => {
     if (input.devices.isRejected(match.row) || clashOf(match, options, input) !== undefined) return;
     taken.take(match.row, match.holding);
   });
   // What an earlier job has just so is taken, whatever else is known of it: so clashes come second.
-  earlier.forEach((match) => {
+  forEachOfAccount((match) => {
     const kind = clashOf(match, options, input);
     if (kind !== undefined) refuseClash(kind, match, input, taken);
   });
@@ -58,6 +64,15 @@ export async function lookUpClaims(
 /** The lawful batches of what is neither refused nor taken. */
 export function planInspected({ input, taken }: Inspection, batchSize: number): readonly PlannedBatch[] {
   return planBatches(input.devices, taken, batchSize);
+}
+
+/**
+ * Only where both name an account is it known that they differ: with one left out, this may be the very push that named it
+ * before. The user says nothing, for a token has none.
+ */
+function isOtherAccount({ holding }: EarlierMatch, { accountName }: InspectOptions): boolean {
+  const { account } = holding.block;
+  return account !== undefined && accountName !== undefined && account !== accountName;
 }
 
 function clashOf(match: EarlierMatch, options: InspectOptions, input: DeviceInput): ProblemKind | undefined {

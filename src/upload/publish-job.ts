@@ -10,7 +10,6 @@ import { takenDevices } from "./taken-rows.ts";
 
 export interface PublishOptions extends InspectOptions {
   readonly skipInvalid: boolean;
-  readonly accountName?: string | undefined;
   readonly emailAddress: string;
   readonly activate?: JobActivation | undefined;
 }
@@ -32,7 +31,7 @@ export async function publishJob(
   draft: JobDraft,
   inspected: Inspection,
 ): Promise<Publication> {
-  const claims = store.claims(options.scope);
+  const claims = store.claims(options.endpoint);
   return claims.exclusively(async () => {
     const inspection = await lookUpClaims(options, store, inspected);
     const { input } = inspection;
@@ -52,14 +51,21 @@ export async function publishJob(
 }
 
 function claimsOf(
-  { sku }: PublishOptions,
+  { sku, accountName }: PublishOptions,
   job: string,
   { input }: Inspection,
   batches: readonly PlannedBatch[],
 ): readonly NewClaim[] {
   return batches.map(({ batch, rows }) => ({
     rows,
-    block: { job, batch, sku, uploadType: input.uploadType, devices: rows.length },
+    block: {
+      job,
+      batch,
+      sku,
+      uploadType: input.uploadType,
+      ...(accountName === undefined ? {} : { account: accountName }),
+      devices: rows.length,
+    },
   }));
 }
 
@@ -88,7 +94,7 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     id,
     createdAt: new Date().toISOString(),
     operation: "UploadDevices",
-    scope: options.scope,
+    endpoint: options.endpoint,
     uploadType: input.uploadType,
     ...(options.accountName === undefined ? {} : { accountName: options.accountName }),
     emailAddress: options.emailAddress,

@@ -17,7 +17,6 @@ test("the least push needs: everything else has its default", async () => {
     again: false,
     batchSize: 10_000,
     endpoint: "https://uws.apps.nphase.com/api/v2",
-    scope: { endpoint: "https://uws.apps.nphase.com/api/v2", owner: "" },
     stateDirectory: "/home/me/.local/state/vzupload",
   });
   expect(reading).toMatchObject({ columns: undefined, uploadType: undefined, checkDigits: "warn" });
@@ -57,15 +56,6 @@ test.each([
   [{ VZUPLOAD_AGAIN: "true" }, least, { again: false }],
 ] as const)("with %j in the environment", async (env, words, expected) => {
   expect(await optionsOf(words, env)).toMatchObject(expected);
-});
-
-test("whoever pushes, an endpoint has one set of claims: nothing is sent twice for another log-in", async () => {
-  const scopes = await Promise.all(
-    [[], ["--account", "A-1"], ["--username", "me"]].map(
-      async (flags) => (await optionsOf([...least, ...flags])).scope,
-    ),
-  );
-  expect(new Set(scopes.map((scope) => JSON.stringify(scope))).size).toBe(1);
 });
 
 test.each([

@@ -22,7 +22,7 @@ const readJob = new URL("./children/read-job.mjs", import.meta.url);
 const fillLedger = new URL("./children/fill-ledger.mjs", import.meta.url);
 
 const isPosix = process.platform !== "win32";
-const childScope = { endpoint: "https://uws.example/api/v2", owner: "" };
+const endpoint = "https://uws.example/api/v2";
 
 /** Runs a writer until it has said so many lines, kills it, and returns everything that it said. */
 async function writeUntilKilled(store: Store, lines: number): Promise<string[]> {
@@ -61,7 +61,7 @@ async function expectKept(store: Store, said: readonly string[]): Promise<void> 
     expect(job).toBeDefined();
     if (what === "appended") expect(job?.facts.length).toBeGreaterThan(Number(detail) + 1);
     if (what === "claimed") {
-      const found = await matchesOf(store.claims(childScope), tableOf([[detail]], "IMEI"));
+      const found = await matchesOf(store.claims(endpoint), tableOf([[detail]], "IMEI"));
       expect(found).toEqual([`0 ${id}/1 same`]);
     }
   }

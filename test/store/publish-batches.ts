@@ -6,7 +6,7 @@ import type { JobRecord } from "../../src/store/job-record.ts";
 import type { JobDraft, OpenJob, Store } from "../../src/store/store.ts";
 import { pairsTable } from "../support/tables.ts";
 
-export const scope = { endpoint: "https://uws.example/api/v2", owner: "1223334444-00001" };
+export const endpoint = "https://uws.example/api/v2";
 
 /** A record for this many rows. */
 export function recordFor(id: string, rows: number): JobRecord {
@@ -15,9 +15,9 @@ export function recordFor(id: string, rows: number): JobRecord {
     id,
     createdAt: "2026-01-02T03:04:05.678Z",
     operation: "UploadDevices",
-    scope,
+    endpoint,
     uploadType: "IMEI ICCID Pair",
-    accountName: scope.owner,
+    accountName: "1223334444-00001",
     emailAddress: "me@mycompany.com",
     sources: [{ name: "devices.csv", bytes: 3, sha256: "00", rows }],
     rows,

@@ -212,13 +212,17 @@ describe("what earlier pushes have", () => {
     expect([platform.devices, taken(result)]).toEqual([[], ["inDoubt by batch 1: 2"]]);
   });
 
-  test("another account's are no hindrance", async () => {
+  test.each([
+    ["1223334444-00001", "1223334444-00001", 0],
+    ["1223334444-00001", undefined, 0],
+    [undefined, "1223334444-00001", 0],
+    ["1223334444-00001", "1223334444-00002", 2],
+  ])("by account %j is sent by account %j: %i devices", async (first, second, count) => {
     const store = station();
-    await pushOnce(store, csvOfPairs(0, 2), { kind: "accepted", requestId: "id-1" });
+    await pushCsv(store, csvOfPairs(0, 2), createRecordingPlatform().post, { accountName: first });
     const platform = createRecordingPlatform();
-    const scope = { endpoint: "https://uws.example/api/v2", owner: "another" };
-    await pushCsv(store, csvOfPairs(0, 2), platform.post, { scope });
-    expect(platform.devices).toEqual(pairTexts(0, 2));
+    await pushCsv(store, csvOfPairs(0, 2), platform.post, { accountName: second });
+    expect(platform.devices).toEqual(pairTexts(0, count));
   });
 
   test("is sent once more with again, and counts twice from then on", async () => {

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { Store } from "../../src/store/store.ts";
 import { type PushOptions, type PushResult, pushDevices } from "../../src/upload/push-devices.ts";
 import type { UploadOutcome } from "../../src/uws/upload-devices.ts";
-import { scope } from "../store/publish-batches.ts";
+import { endpoint } from "../store/publish-batches.ts";
 import { makePairs } from "../support/make-devices.ts";
 
 /** A platform that accepts every batch and remembers the identifiers of each device sent. */
@@ -53,7 +53,7 @@ export function pushOptionsFor(
       checkDigits: "warn",
       signal: interrupt,
     },
-    scope,
+    endpoint,
     sku: "SKU1",
     batchSize: 2,
     again: false,

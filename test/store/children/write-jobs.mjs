@@ -6,7 +6,7 @@ const load = (module) => import(`${compiled}/${module}.js`);
 const { createFileStore } = await load("store/file-store");
 const { createDeviceTable } = await load("devices/device-table");
 
-const scope = { endpoint: "https://uws.example/api/v2", owner: "" };
+const endpoint = "https://uws.example/api/v2";
 const store = createFileStore(location, process.pid);
 const say = (...words) => writeSync(1, `${words.join(" ")}\n`);
 
@@ -21,12 +21,12 @@ for (let round = 0; ; round++) {
     version: 1,
     id: draft.id,
     createdAt: new Date().toISOString(),
-    scope,
+    endpoint,
     uploadType: "IMEI",
     rows: 1,
   };
   const planned = { kind: "planned", batch: 1, sku: "SKU1", devices: 1, sha256 };
-  const claims = store.claims(scope);
+  const claims = store.claims(endpoint);
   const job = await claims.exclusively(async () => {
     const published = await draft.publish(record, [planned]);
     say("published", draft.id, imei);

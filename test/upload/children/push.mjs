@@ -12,7 +12,7 @@ let requests = 0;
 const { error, stop } = await pushDevices({
   store: createFileStore(location, process.pid),
   reading: { sources, checkDigits: "warn", signal },
-  scope: { endpoint: "https://uws.example/api/v2", owner: "" },
+  endpoint: "https://uws.example/api/v2",
   sku: "SKU1",
   batchSize: 3,
   again: false,
