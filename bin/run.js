@@ -19,10 +19,13 @@ for (const [signal, exitCode] of Object.entries(signals)) {
 }
 
 // A reader that has gone (`| head -1`) is no reason to stop sending: the results are in the ledger.
+// No more is a full disk behind it one, but then the exit code must not be 0.
+let lostOutput;
+
 function patient(stream) {
   if (stream.listenerCount("error") === 0) {
     stream.on("error", (error) => {
-      if (error.code !== "EPIPE") throw error;
+      if (error.code !== "EPIPE") lostOutput = error;
       // Node.js never destroys a standard stream; the commands ask for this to say that something was lost.
       Object.defineProperty(stream, "destroyed", { value: true, configurable: true });
     });
@@ -30,7 +33,7 @@ function patient(stream) {
   return stream;
 }
 
-process.exitCode = await main(process.argv.slice(2), version, {
+const exitCode = await main(process.argv.slice(2), version, {
   // Getters: each stream costs a few milliseconds, and --help needs one of them.
   get stdin() {
     return process.stdin;
@@ -49,3 +52,6 @@ process.exitCode = await main(process.argv.slice(2), version, {
   sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   interrupt: interrupt.signal,
 });
+
+if (lostOutput !== undefined) process.stderr.write(`error: cannot write the output: ${lostOutput.message}\n`);
+process.exitCode = lostOutput !== undefined && exitCode === 0 ? 2 : exitCode;

@@ -54,7 +54,7 @@ export const commands = {
   check: {
     summary: "show what push would do with device lists; sends and writes nothing",
     operands: "<csv...>",
-    settings: [...device, ...request, "endpoint", "username", ...sending, "stateDir", ...output],
+    settings: [...device, ...request, "endpoint", "batchSize", "again", "stateDir", ...output],
     examples: ["vzupload check devices.csv", "vzupload check devices.csv --sku VZW120000440008 --json"],
     load: async () => (await import("../commands/check.ts")).check,
   },

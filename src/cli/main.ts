@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { exitCodes, outcomeOfError } from "../reports/exit-codes.ts";
+import { visibleText } from "../reports/text.ts";
 import { createProgram, type ParsedCommand } from "./program.ts";
 
 /**
@@ -55,7 +56,8 @@ function reportError(error: unknown, words: readonly string[], context: Context)
   if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.success.code;
   const { outcome, message, hint } = describeError(error, context);
   if (!(error instanceof CommanderError)) {
-    context.stderr.write(`error: ${message}\n${hint === undefined ? "" : `  ${hint}\n`}`);
+    const text = `error: ${message}${hint === undefined ? "" : `\n  ${hint}`}`;
+    context.stderr.write(`${text.split("\n").map(visibleText).join("\n")}\n`);
   }
   const exitCode = exitCodes[outcome].code;
   if (words.includes("--json")) {

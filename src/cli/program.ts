@@ -78,14 +78,10 @@ ${exitCodeList}
 `;
 
 function details({ examples, settings }: CommandDefinition): string {
-  const unflagged = settings.filter((name) => settingOf(name).flag === undefined);
-  const environment = unflagged.map(
-    (name) => `  ${environmentName(name).padEnd(28)} ${settingOf(name).help}`,
-  );
   return [
     "",
-    "Environment: every flag but --again and --password-stdin as VZUPLOAD_<FLAG> (--service-plan: VZUPLOAD_SERVICE_PLAN); also",
-    ...environment,
+    "Environment (a flag goes before it, a configuration file behind):",
+    ...settings.filter((name) => !settingOf(name).flagOnly).map(variableLine),
     "",
     "Examples:",
     ...examples.map((example) => `  $ ${example}`),
@@ -94,4 +90,10 @@ function details({ examples, settings }: CommandDefinition): string {
     exitCodeList,
     "",
   ].join("\n");
+}
+
+/** The variable and the flag that says the same, or what it is where there is no flag. */
+function variableLine(name: SettingName): string {
+  const { flag, help } = settingOf(name);
+  return `  ${environmentName(name).padEnd(28)} ${flag?.split(" ")[0] ?? help}`;
 }

@@ -6,10 +6,12 @@ import { createPushReport, type PushReport } from "../reports/push-report.ts";
 import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
 import { batchFileName, jobFiles, sourceFileName } from "../store/file-jobs.ts";
 import { createFileStore } from "../store/file-store.ts";
+import type { JobRecord } from "../store/job-record.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
 import type { SendEvent } from "../upload/send-job.ts";
 import { check } from "./check.ts";
+import { wordsWithoutOperands } from "./command-words.ts";
 import { connectPlatform } from "./connect-platform.ts";
 import { createEnvelopes } from "./envelopes.ts";
 import type { Invocation } from "./invocation.ts";
@@ -50,11 +52,7 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
         problemsShown = printInput(inspection, printer, problemsShown);
       },
       onJob: ({ record, facts }) => {
-        const plan = `${formatCount(facts.length)} ${facts.length === 1 ? "batch" : "batches"} of ${record.uploadType}`;
-        printer.line({
-          level: "info",
-          text: `job ${record.id}: ${plan}, state in ${options.stateDirectory}`,
-        });
+        for (const line of jobLines(record, facts.length, options)) printer.line(line);
       },
       onEvent: (event) => showEvent(event, printer, invocation.values.json ?? false),
     });
@@ -65,6 +63,30 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
     await platform.close();
   }
 }
+
+/** What is about to be asked of the platform: a setting may have come from a file. */
+function jobLines(
+  record: JobRecord,
+  batches: number,
+  { sku, stateDirectory }: PushOptions,
+): readonly TextLine[] {
+  const { accountName, activate, emailAddress, id, uploadType } = record;
+  const plan = `${formatCount(batches)} ${batches === 1 ? "batch" : "batches"} of ${uploadType}, SKU ${sku}`;
+  const account = accountName === undefined ? "the user's only account" : `account ${accountName}`;
+  const service =
+    activate === undefined
+      ? "no activation"
+      : `activation with plan ${activate.servicePlan} in ${activate.mdnZipCode}`;
+  return [
+    { level: "info", text: `job ${id}: ${plan}, state in ${stateDirectory}` },
+    { level: "info", text: `for ${account}, ${service}, report to ${emailAddress}` },
+  ];
+}
+
+const rehearsalLine: TextLine = {
+  level: "warning",
+  text: "this was a rehearsal: Verizon was not contacted, and nothing counts as sent",
+};
 
 const stoppingLine: TextLine = {
   level: "warning",
@@ -122,6 +144,7 @@ function report(
     for (const { requestId } of full.earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
   }
   printReport(full, invocation, printer);
+  if (invocation.values.sandbox) printer.line(rehearsalLine);
   return full.exitCode;
 }
 
@@ -139,15 +162,8 @@ function stepsAfter(
   const command = (from: readonly string[]) => formatCommand(from, platform);
   return nextSteps(report, {
     repeat: command(words.map((word) => (word === "-" ? keptInput : word))),
-    sendAgain: (file) => command([...wordsForBatchFile(words, operands), file, "--again"]),
+    sendAgain: (file) => command([...wordsWithoutOperands(words), file, "--again"]),
     batchFile: (job, batch) => join(jobPath(job), batchFileName(batch)),
     lockDirectory: (job) => join(jobPath(job), jobFiles.lock),
   });
-}
-
-/** Without the operands, and without --columns: a batch file has a header of its own. */
-function wordsForBatchFile(words: readonly string[], operands: readonly string[]): readonly string[] {
-  return words.filter(
-    (word, at) => !operands.includes(word) && !/^--columns(=|$)/.test(word) && words[at - 1] !== "--columns",
-  );
 }

@@ -65,7 +65,7 @@ function readEntry(
   }
   if (trusted && trust === "project") {
     throw new VzuploadError("usage", `The project configuration ${path} must not set "${key}".`, {
-      hint: "A checkout could send your session elsewhere. Set it by flag, environment or in your user configuration.",
+      hint: "It comes with a checkout, and this setting is for whoever runs the program: set it by flag, environment or in your user configuration.",
     });
   }
   return [key, parseSettingValue(key, raw, `${path}, "${key}"`)];
@@ -73,7 +73,11 @@ function readEntry(
 
 function unknownKey(path: string, key: string): VzuploadError {
   const known = Object.keys(settings).filter((name) => isSettingName(name) && !settingOf(name).flagOnly);
-  return new VzuploadError("usage", `The configuration ${path} sets "${key}", which is no setting.`, {
-    hint: `Settings are ${known.filter((name) => name !== "config").join(", ")}.`,
-  });
+  return new VzuploadError(
+    "usage",
+    `The configuration ${path} sets ${JSON.stringify(key)}, which is no setting.`,
+    {
+      hint: `Settings are ${known.filter((name) => name !== "config").join(", ")}.`,
+    },
+  );
 }

@@ -25,5 +25,5 @@ function absolute(path: string | undefined): string | undefined {
 }
 
 function home(env: World["env"]): string {
-  return env["HOME"] || env["USERPROFILE"] || homedir();
+  return absolute(env["HOME"]) ?? absolute(env["USERPROFILE"]) ?? homedir();
 }

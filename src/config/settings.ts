@@ -9,7 +9,10 @@ export interface Setting {
   readonly help: string;
   readonly group: SettingGroup;
   readonly choices?: readonly string[];
-  /** Not in the project's file: a checkout must not be able to send a token elsewhere, run a command, write files, or turn a push into a rehearsal. */
+  /**
+   * Not in the project's file: a checkout must not be able to send a token elsewhere, run a command, write files, cut
+   * requests short, or turn a push into a rehearsal.
+   */
   readonly trusted?: true;
   /** Neither in files nor in the environment: it belongs to one command line. */
   readonly flagOnly?: true;
@@ -137,13 +140,21 @@ export const settings = {
     flag: "--client-cert <pem>",
     help: "client certificate for TLS",
     group: "Platform:",
+    trusted: true,
   },
-  clientKey: { kind: "text", flag: "--client-key <pem>", help: "its private key", group: "Platform:" },
+  clientKey: {
+    kind: "text",
+    flag: "--client-key <pem>",
+    help: "its private key",
+    group: "Platform:",
+    trusted: true,
+  },
   httpTimeout: {
     kind: "duration",
     flag: "--http-timeout <duration>",
     help: "the longest wait for an answer, e.g. 90s, 10m; default 5m",
     group: "Platform:",
+    trusted: true,
   },
   activateNamespace: {
     kind: "text",
@@ -203,7 +214,7 @@ export const settings = {
   color: {
     kind: "switch",
     flag: "--no-color",
-    help: "no colour (NO_COLOR works, too)",
+    help: "no colour (NO_COLOR=1 works, too)",
     group: "State and output:",
   },
   port: {

@@ -16,7 +16,7 @@ export const exitCodes = {
   refused: { code: 5, meaning: "the platform refused a batch", todo: "read its words" },
   notAllSent: {
     code: 6,
-    meaning: "network: stopped before all was sent, nothing in doubt",
+    meaning: "stopped before all was sent (network, another push), nothing in doubt",
     todo: "repeat the command (safe in a loop)",
   },
   skipped: {

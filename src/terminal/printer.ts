@@ -1,5 +1,5 @@
 import type { Context, OutputStream } from "../context.ts";
-import type { TextLine } from "../reports/text.ts";
+import { type TextLine, visibleText } from "../reports/text.ts";
 
 /** Writes lines for people to stderr and results to stdout, the live line of a terminal kept out of their way. */
 export interface Printer {
@@ -35,12 +35,17 @@ export async function createPrinter(options: PrinterOptions, context: Context): 
   };
   return {
     line({ level, text }) {
-      if (isShown(level, options)) around(() => stderr.write(`${paint(level, text)}\n`));
+      if (isShown(level, options)) around(() => stderr.write(`${paint(level, visibleLines(text))}\n`));
     },
     progress: (text) => live?.show(text),
     result: (text) => around(() => stdout.write(text)),
     close: () => live?.stop(),
   };
+}
+
+/** Names, answers and configurations come from outside: none of them may steer the terminal. */
+function visibleLines(text: string): string {
+  return text.split("\n").map(visibleText).join("\n");
 }
 
 function isShown(level: TextLine["level"], { quiet, verbose }: PrinterOptions): boolean {

@@ -50,9 +50,15 @@ export async function pushDevices(options: PushOptions): Promise<PushResult> {
   } catch (thrown) {
     error = thrown;
   }
+  let batches: readonly BatchVerdict[] = [];
+  try {
+    batches = foldLedger(job?.facts ?? []);
+  } catch (thrown) {
+    error ??= thrown;
+  }
   // What is in the way of tidying up (a scanner on Windows) must not hide what was sent.
   await Promise.allSettled([draft?.discard(), job?.close()]);
-  return { inspection, job: job?.record, batches: foldLedger(job?.facts ?? []), stop, error };
+  return { inspection, job: job?.record, batches, stop, error };
 }
 
 function mightSend({ input, taken }: Inspection, { skipInvalid }: PushOptions): boolean {
