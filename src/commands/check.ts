@@ -17,6 +17,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
     const report = createPushReport({
       ...options,
       operation: "check",
+      rehearsal: false,
       account: options.accountName,
       job: undefined,
       inspection,

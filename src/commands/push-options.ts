@@ -56,6 +56,7 @@ function commonOptions(invocation: Invocation, request: RequestSettings, context
     endpoint,
     stateDirectory: stateDirectory(invocation, context),
     batchSize: request.batchSize,
+    activates: request.activate !== undefined,
     again: values.again ?? false,
   };
 }

@@ -3,6 +3,7 @@ import type { Context } from "../context.ts";
 import { formatCommand } from "../reports/command-line.ts";
 import { nextSteps } from "../reports/next-steps.ts";
 import { createPushReport, type PushReport } from "../reports/push-report.ts";
+import { sentBeforeLines } from "../reports/push-text.ts";
 import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
 import { batchFileName, jobFiles, sourceFileName } from "../store/file-jobs.ts";
 import { createFileStore } from "../store/file-store.ts";
@@ -39,6 +40,7 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
   const calm = () => printer.line(stoppingLine);
   context.interrupt.addEventListener("abort", calm, { once: true });
   let problemsShown: number | undefined;
+  let sentBefore = 0;
   try {
     const result = await pushDevices({
       ...options,
@@ -50,9 +52,11 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
       interrupt: context.interrupt,
       onInspected: (inspection) => {
         problemsShown = printInput(inspection, printer, problemsShown);
+        sentBefore = inspection.sentBefore;
       },
       onJob: ({ record, facts }) => {
         for (const line of jobLines(record, facts.length, options)) printer.line(line);
+        for (const line of sentBeforeLines(sentBefore)) printer.line(line);
       },
       onEvent: (event) => showEvent(event, printer, invocation.values.json ?? false),
     });
@@ -137,7 +141,13 @@ function report(
   context: Context,
 ): number {
   const facts = { ...result, job: result.job?.id, signal: context.interrupt.reason };
-  const bare = createPushReport({ ...options, ...facts, operation: "push", account: options.accountName });
+  const bare = createPushReport({
+    ...options,
+    ...facts,
+    operation: "push",
+    account: options.accountName,
+    rehearsal: invocation.values.sandbox ?? false,
+  });
   const full: PushReport = { ...bare, next: stepsAfter(bare, options, invocation, context) };
   printer.close();
   if (!invocation.values.json) {
@@ -150,7 +160,7 @@ function report(
 
 function stepsAfter(
   report: PushReport,
-  { stateDirectory }: PushOptions,
+  { stateDirectory, emailAddress }: PushOptions,
   { words, operands }: Invocation,
   { platform }: Context,
 ): readonly string[] {
@@ -164,6 +174,8 @@ function stepsAfter(
     repeat: command(words.map((word) => (word === "-" ? keptInput : word))),
     sendAgain: (file) => command([...wordsWithoutOperands(words), file, "--again"]),
     batchFile: (job, batch) => join(jobPath(job), batchFileName(batch)),
+    rejectedFile: (job) => join(jobPath(job), "rejected.csv"),
+    emailAddress,
     lockDirectory: (job) => join(jobPath(job), jobFiles.lock),
   });
 }

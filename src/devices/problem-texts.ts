@@ -15,7 +15,8 @@ export type ProblemKind =
   | "identifier-conflict"
   | "sent-with-other-partner"
   | "sent-under-other-sku"
-  | "sent-as-other-type";
+  | "sent-as-other-type"
+  | "sent-without-activation";
 
 export interface ProblemText {
   /** What is wrong, to stand behind the column and the value. */
@@ -66,14 +67,18 @@ export const problemTexts = {
   },
   "sent-with-other-partner": {
     message: "an earlier push sent one of these identifiers with a different partner",
-    fix: "Find out which pair is right; --again sends this one all the same.",
+    fix: "Find out which pair is right; put the row alone into a file to push it with --again.",
   },
   "sent-under-other-sku": {
     message: "an earlier push sent this device under another SKU",
-    fix: "Find out which SKU is right; --again sends it all the same.",
+    fix: "Find out which SKU is right; put the row alone into a file to push it with --again.",
   },
   "sent-as-other-type": {
     message: "an earlier push sent this device as another upload type",
-    fix: "Find out which type is right; --again sends it all the same.",
+    fix: "Find out which type is right; put the row alone into a file to push it with --again.",
+  },
+  "sent-without-activation": {
+    message: "an earlier push sent this device without activation; sending it again would not activate it",
+    fix: "Activate it at the platform (ChangeDeviceState, or the portal); push it without --activate here.",
   },
 } as const satisfies Record<ProblemKind, ProblemText>;

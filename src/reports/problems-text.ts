@@ -4,7 +4,7 @@ import type { Problem, ProblemLog } from "../devices/problems.ts";
 import { formatCount, type TextLine, visibleText } from "./text.ts";
 
 /** How many problems of a kind are shown with their values; of the rest the lines are named. */
-const shownPerKind = 20;
+const shownPerKind = 10;
 
 /** At most so many ranges of lines a kind and source: a file where every other row is wrong must not flood a log. */
 const shownRanges = 40;

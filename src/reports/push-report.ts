@@ -14,6 +14,8 @@ import { exitCodes, type Outcome, outcomeOfError, strongestOutcome } from "./exi
 export interface PushReport {
   readonly schema: "vzupload.push/1";
   readonly operation: "push" | "check";
+  /** Against a private sandbox: nothing of it counts. */
+  readonly rehearsal: boolean;
   readonly outcome: Outcome;
   readonly exitCode: number;
   readonly job?: string;
@@ -28,6 +30,8 @@ export interface PushReport {
   readonly problems: ReportedProblems;
   /** Of a check: as a push would send them. */
   readonly batches: readonly ReportedBatch[];
+  /** Devices that an earlier push sent and that went out once more (--again). */
+  readonly sentBefore: number;
   /** Batches of earlier jobs that have some of the devices. */
   readonly earlier: readonly EarlierBatch[];
   readonly errors: readonly ReportedError[];
@@ -72,6 +76,7 @@ export interface ReportedError {
 
 export interface PushFacts {
   readonly operation: PushReport["operation"];
+  readonly rehearsal: boolean;
   readonly endpoint: string;
   readonly account: string | undefined;
   readonly sku: string | undefined;
@@ -99,6 +104,7 @@ export function createPushReport(facts: PushFacts): PushReport {
   return {
     schema: "vzupload.push/1",
     operation: facts.operation,
+    rehearsal: facts.rehearsal,
     outcome,
     exitCode: exitCodes[outcome].code,
     ...optional("job", facts.job),
@@ -111,6 +117,7 @@ export function createPushReport(facts: PushFacts): PushReport {
     lines,
     problems: reportedProblems(facts.inspection),
     batches,
+    sentBefore: facts.inspection?.sentBefore ?? 0,
     earlier,
     errors: errors.map(reportedError),
     next: [],

@@ -38,9 +38,17 @@ export function inputProblemLines({ problems, sources }: DeviceInput): readonly 
   ];
 }
 
+/** With --again: how many devices an earlier push has sent. */
+export function sentBeforeLines(devices: number): readonly TextLine[] {
+  if (devices === 0) return [];
+  const text = `${formatDevices(devices)} of these were sent by an earlier push and go out once more (--again)`;
+  return [{ level: "warning", text }];
+}
+
 /** What became of it all: batches that did not end well, earlier jobs, the accounting, errors, what to do next. */
 export function closingLines(report: PushReport): readonly TextLine[] {
   return [
+    ...(report.operation === "check" ? sentBeforeLines(report.sentBefore) : []),
     ...report.earlier.map(earlierLine),
     ...report.batches.flatMap(batchLine),
     ...unsentLines(report),

@@ -63,6 +63,8 @@ export interface ClaimBlock {
   readonly uploadType: UploadType;
   /** The billing account, where one was named. */
   readonly account?: string;
+  /** The batch asked for activation, too. */
+  readonly activate?: true;
   readonly devices: number;
 }
 

@@ -13,7 +13,9 @@ export interface InspectOptions {
   readonly accountName?: string | undefined;
   readonly sku: string;
   readonly batchSize: number;
-  /** Send what earlier jobs have all the same. */
+  /** Activation is asked for, too. */
+  readonly activates: boolean;
+  /** Send what earlier jobs have all the same; not what a live process is about to send. */
   readonly again: boolean;
 }
 
@@ -21,6 +23,8 @@ export interface InspectOptions {
 export interface Inspection {
   readonly input: DeviceInput;
   readonly taken: TakenRows;
+  /** Devices that an earlier job has and that `again` sends once more. */
+  readonly sentBefore: number;
   /** How far the claims have been looked through. */
   readonly cursor: ClaimCursor;
 }
@@ -28,7 +32,12 @@ export interface Inspection {
 /** Reads and checks the input and compares it with what earlier jobs have. Fails as `readDevices` does. */
 export async function inspectDevices(options: InspectOptions, store: Store): Promise<Inspection> {
   const input = await readDevices(options.reading);
-  return lookUpClaims(options, store, { input, taken: createTakenRows(input.devices), cursor: 0 });
+  return lookUpClaims(options, store, {
+    input,
+    taken: createTakenRows(input.devices),
+    sentBefore: 0,
+    cursor: 0,
+  });
 }
 
 /** Looks through the claims made since. What it finds is added to the inspection's taken rows and problems. */
@@ -37,7 +46,6 @@ export async function lookUpClaims(
   store: Store,
   inspection: Inspection,
 ): Promise<Inspection> {
-  if (options.again) return inspection;
   const { input, taken } = inspection;
   const earlier = await findEarlierClaims(
     store,
@@ -49,6 +57,8 @@ export async function lookUpClaims(
     earlier.forEach((match) => {
       if (!isOtherAccount(match, options)) visit(match);
     });
+  if (options.again)
+    return { ...inspection, ...takeAgain(forEachOfAccount, inspection), cursor: earlier.cursor };
   forEachOfAccount((match) => {
     if (input.devices.isRejected(match.row) || clashOf(match, options, input) !== undefined) return;
     taken.take(match.row, match.holding);
@@ -58,7 +68,21 @@ export async function lookUpClaims(
     const kind = clashOf(match, options, input);
     if (kind !== undefined) refuseClash(kind, match, input, taken);
   });
-  return { input, taken, cursor: earlier.cursor };
+  return { ...inspection, cursor: earlier.cursor };
+}
+
+/** With `again` only a live process's devices are left to it; the others are counted, each once. */
+function takeAgain(
+  forEach: (visit: (match: EarlierMatch) => void) => void,
+  { input, taken, sentBefore }: Inspection,
+): { readonly sentBefore: number } {
+  const before = new Set<number>();
+  forEach(({ row, holding }) => {
+    if (input.devices.isRejected(row)) return;
+    if (holding.state === "inProgress") taken.take(row, holding);
+    else before.add(row);
+  });
+  return { sentBefore: sentBefore + [...before].filter((row) => !taken.has(row)).length };
 }
 
 /** The lawful batches of what is neither refused nor taken. */
@@ -80,6 +104,7 @@ function clashOf(match: EarlierMatch, options: InspectOptions, input: DeviceInpu
   if (!match.same) return "sent-with-other-partner";
   if (sku !== options.sku) return "sent-under-other-sku";
   if (uploadType !== input.uploadType) return "sent-as-other-type";
+  if (options.activates && !match.holding.block.activate) return "sent-without-activation";
   return undefined;
 }
 

@@ -51,7 +51,7 @@ export async function publishJob(
 }
 
 function claimsOf(
-  { sku, accountName }: PublishOptions,
+  { sku, accountName, activates }: PublishOptions,
   job: string,
   { input }: Inspection,
   batches: readonly PlannedBatch[],
@@ -64,6 +64,7 @@ function claimsOf(
       sku,
       uploadType: input.uploadType,
       ...(accountName === undefined ? {} : { account: accountName }),
+      ...(activates ? { activate: true } : {}),
       devices: rows.length,
     },
   }));

@@ -43,6 +43,9 @@ export type SendStop =
   | { readonly kind: "session"; readonly reason: string }
   | { readonly kind: "error"; readonly error: unknown };
 
+/** A given token may be stale, and so may the kept one: then comes a log-in. */
+const maxRenewals = 2;
+
 /** How often one batch may be told to wait (429) before the sending stops, and how long a wait may be. */
 const maxWaits = 3;
 const maxWaitMs = 120_000;
@@ -86,7 +89,7 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
       case "notSent":
         return { kind: "network", reason: outcome.reason, hint: outcome.hint };
       case "session":
-        if (renewals++ > 0) return { kind: "session", reason: outcome.fault.text };
+        if (renewals++ === maxRenewals) return { kind: "session", reason: outcome.fault.text };
         token = await options.session.renew(token);
         break;
       case "throttled": {

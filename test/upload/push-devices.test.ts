@@ -225,6 +225,30 @@ describe("what earlier pushes have", () => {
     expect(platform.devices).toEqual(pairTexts(0, count));
   });
 
+  test("is counted where again sends it once more", async () => {
+    const store = station();
+    await pushOnce(store, csvOfPairs(0, 2), { kind: "accepted", requestId: "id-1" });
+    const result = await pushCsv(store, csvOfPairs(0, 5), createRecordingPlatform().post, { again: true });
+    expect(result.inspection?.sentBefore).toBe(2);
+  });
+
+  test("without activation is refused when activation is asked for", async () => {
+    const store = station();
+    await pushOnce(store, csvOfPairs(0, 2), { kind: "accepted", requestId: "id-1" });
+    const platform = createRecordingPlatform();
+    const result = await pushCsv(store, csvOfPairs(0, 3), platform.post, { activates: true });
+    expect(platform.devices).toEqual([]);
+    expect(result.inspection?.input.problems.count("sent-without-activation")).toBe(2);
+  });
+
+  test("with activation is done when activation is asked for again", async () => {
+    const store = station();
+    await pushCsv(store, csvOfPairs(0, 2), createRecordingPlatform().post, { activates: true });
+    const platform = createRecordingPlatform();
+    const result = await pushCsv(store, csvOfPairs(0, 2), platform.post, { activates: true });
+    expect([platform.devices, result.inspection?.taken.count]).toEqual([[], 2]);
+  });
+
   test("is sent once more with again, and counts twice from then on", async () => {
     const store = station();
     await pushOnce(store, csvOfPairs(0, 2), { kind: "accepted", requestId: "id-1" });

@@ -54,6 +54,7 @@ export function pushOptionsFor(
       signal: interrupt,
     },
     endpoint,
+    activates: false,
     sku: "SKU1",
     batchSize: 2,
     again: false,

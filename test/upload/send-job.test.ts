@@ -166,12 +166,12 @@ describe("what each answer leaves in the ledger", () => {
     expect(sent.posted).toEqual(["A token-1", "A token-1+"]);
   });
 
-  test("expired session a second time: stops, for a fresh one is refused, too", async () => {
-    const sent = await send({ answers: [outcomes.session, outcomes.session] });
+  test("expired session a third time: stops; given and kept one may be stale, a fresh one is not", async () => {
+    const sent = await send({ answers: [outcomes.session, outcomes.session, outcomes.session] });
     expect(sent.stop).toEqual({ kind: "session", reason: "The session expired" });
-    expect(sent.facts).toHaveLength(4);
+    expect(sent.facts).toHaveLength(6);
     expect(sent.facts.at(-1)).toBe("1 notSent: The session expired");
-    expect(sent.posted).toEqual(["A token-1", "A token-1+"]);
+    expect(sent.posted).toEqual(["A token-1", "A token-1+", "A token-1++"]);
   });
 
   test("429: waits as told, 5 s when not told, 2 minutes at most", async () => {
