@@ -1,5 +1,5 @@
 /**
- * What went wrong, in the terms of who can mend it. `cli/exit-codes.ts` maps each kind to an exit code.
+ * What went wrong, in the terms of who can mend it. `reports/exit-codes.ts` maps each kind to an exit code.
  * - `usage`: the command line or the configuration is wrong
  * - `input`: a file cannot be read as a device list
  * - `credentials`: no, rejected, locked or expired credentials or session
