@@ -48,7 +48,6 @@ const exitCode = await main(process.argv.slice(2), version, {
   cwd: process.cwd(),
   platform: process.platform,
   pid: process.pid,
-  now: Date.now,
   sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
   interrupt: interrupt.signal,
 });

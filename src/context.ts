@@ -21,8 +21,6 @@ export interface Context {
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
   readonly pid: number;
-  /** The wall clock, milliseconds since the Unix epoch. */
-  readonly now: () => number;
   /** Resolves after `ms`, or at once when `signal` is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Aborted by the first SIGINT or SIGTERM; its reason is that name. */

@@ -12,7 +12,7 @@ import type { Invocation } from "./invocation.ts";
 export function createEnvelopes(record: JobRecord, { values }: Invocation, context: Context): Envelopes {
   const templates = new Map<string, EnvelopeTemplate>();
   const templateOf = (sku: string) => {
-    const template = templates.get(sku) ?? createTemplate(record, sku, values.activateNamespace);
+    const template = templates.get(sku) ?? createTemplate(record, sku);
     templates.set(sku, template);
     return template;
   };
@@ -34,22 +34,10 @@ export function createEnvelopes(record: JobRecord, { values }: Invocation, conte
   };
 }
 
-function createTemplate(
-  record: JobRecord,
-  deviceSku: string,
-  activateNamespace: string | undefined,
-): EnvelopeTemplate {
+function createTemplate(record: JobRecord, deviceSku: string): EnvelopeTemplate {
   const { uploadType, emailAddress, accountName, activate } = record;
-  return createEnvelopeTemplate(
-    {
-      uploadType,
-      emailAddress,
-      deviceSku,
-      ...(accountName === undefined ? {} : { accountName }),
-      ...(activate === undefined ? {} : { activate }),
-    },
-    activateNamespace === undefined ? {} : { activateNamespace },
-  );
+  const request = { uploadType, emailAddress, deviceSku, accountName, activate };
+  return createEnvelopeTemplate(request, { activateNamespace: activate?.namespace });
 }
 
 function saving(directory: string, action: () => void): void {

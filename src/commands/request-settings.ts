@@ -82,7 +82,12 @@ function activation(values: Invocation["values"]): JobActivation {
       hint: "Give the ZIP code of the place where the devices will mostly be used, or the one you were told to use.",
     });
   }
-  return { ...(carrierIpPoolName === undefined ? {} : { carrierIpPoolName }), servicePlan, mdnZipCode };
+  return {
+    ...(carrierIpPoolName === undefined ? {} : { carrierIpPoolName }),
+    servicePlan,
+    mdnZipCode,
+    ...(values.activateNamespace === undefined ? {} : { namespace: values.activateNamespace }),
+  };
 }
 
 const activationFlags = {

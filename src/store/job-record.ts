@@ -27,6 +27,8 @@ export interface JobActivation {
   readonly carrierIpPoolName?: string;
   readonly servicePlan: string;
   readonly mdnZipCode: string;
+  /** XML namespace of these; undefined: the one that is inferred. */
+  readonly namespace?: string;
 }
 
 export interface JobSource {

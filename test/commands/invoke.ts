@@ -15,7 +15,6 @@ export function contextOf(env: Context["env"] = {}): Context {
     cwd: "/factory",
     platform: "linux",
     pid: 1,
-    now: () => 0,
     sleep: () => Promise.resolve(),
     interrupt: new AbortController().signal,
   };

@@ -34,7 +34,6 @@ export function createWorld(
     cwd: dirname(projectFile),
     platform: "linux",
     pid: process.pid,
-    now: () => 0,
     sleep: async () => {},
     interrupt: new AbortController().signal,
   };
