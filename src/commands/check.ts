@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import { createPushReport, type ReportedBatch } from "../reports/push-report.ts";
+import { createPushReport } from "../reports/push-report.ts";
+import type { ReportedBatch } from "../reports/report-types.ts";
 import { createFileStore } from "../store/file-store.ts";
 import { createPrinter } from "../terminal/printer.ts";
 import { type Inspection, inspectDevices, planInspected } from "../upload/inspect-devices.ts";

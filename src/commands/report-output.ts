@@ -1,5 +1,5 @@
-import type { PushReport } from "../reports/push-report.ts";
 import { closingLines, inputProblemLines, sourceLine } from "../reports/push-text.ts";
+import type { PushReport } from "../reports/report-types.ts";
 import type { Printer, PrinterOptions } from "../terminal/printer.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import type { Invocation } from "./invocation.ts";

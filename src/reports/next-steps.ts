@@ -1,4 +1,4 @@
-import type { PushReport } from "./push-report.ts";
+import type { PushReport } from "./report-types.ts";
 
 export interface NextStepOptions {
   /** This very command, ready to be pasted; it reads kept copies where stdin was read. */

@@ -1,0 +1,73 @@
+import { VzuploadError } from "../errors.ts";
+import type { SendStop } from "../upload/send-job.ts";
+import { type Accounting, countLines, type LineState, lineStateOfBatch } from "../verdict/line-states.ts";
+import { type Outcome, outcomeOfError } from "./exit-codes.ts";
+import type { EarlierBatch, PushFacts, ReportedBatch } from "./report-types.ts";
+
+const lineStateOfEarlier = {
+  accepted: "alreadySent",
+  inDoubt: "inDoubt",
+  inProgress: "notSent",
+} as const satisfies Record<EarlierBatch["state"], LineState>;
+
+/** How many rows are in each state. */
+export function accountFor(
+  { inspection }: PushFacts,
+  batches: readonly ReportedBatch[],
+  earlier: readonly EarlierBatch[],
+): Accounting {
+  const rejected = inspection?.input.problems.rejectedRows ?? 0;
+  const groups: (readonly [LineState, number])[] = [
+    ["rejected", rejected],
+    ...earlier.map(({ state, devices }) => [lineStateOfEarlier[state], devices] as const),
+    ...batches.map(({ state, devices }) => [lineStateOfBatch[state], devices] as const),
+  ];
+  const accounted = groups.reduce((sum, [, lines]) => sum + lines, 0);
+  // Without a job (something ended the push before) all the rest was never posted.
+  return countLines([...groups, ["notSent", (inspection?.input.rows ?? 0) - accounted]]);
+}
+
+/** Everything that holds of a push. */
+export function outcomesOf(
+  facts: PushFacts,
+  batches: readonly ReportedBatch[],
+  earlier: readonly EarlierBatch[],
+  lines: Accounting,
+): readonly Outcome[] {
+  const holds: readonly (readonly [boolean, Outcome])[] = [
+    [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "skipped" : "inputRefused"],
+    [lines.inDoubt > 0, "inDoubt"],
+    [batches.some(({ state }) => state === "refused"), "refused"],
+    [earlier.some(({ state }) => state === "inProgress"), "notAllSent"],
+  ];
+  return holds.flatMap(([is, outcome]) => (is ? [outcome] : []));
+}
+
+/** Without a single good row nothing can have been finished. */
+function isAll(lines: number, { inspection }: PushFacts): boolean {
+  return lines === inspection?.input.rows;
+}
+
+/** What ended the sending, as an error with what to do; a doubt is told by its batch. */
+export function stopError(stop: SendStop | undefined): unknown {
+  switch (stop?.kind) {
+    case undefined:
+    case "doubtful":
+      return undefined;
+    case "interrupted":
+      return new VzuploadError("interrupted", "Interrupted before all was sent.");
+    case "network":
+      return new VzuploadError("network", `Stopped before all was sent: ${stop.reason}`, { hint: stop.hint });
+    case "session":
+      return new VzuploadError("credentials", `The platform refused a fresh session, too: ${stop.reason}`, {
+        hint: "Check that the user may use the Device Service, then repeat the command.",
+      });
+    case "error":
+      return stop.error;
+  }
+}
+
+/** What an error means for the exit code. */
+export function outcomeOfThrown(error: unknown, signal: unknown): Outcome {
+  return error instanceof VzuploadError ? outcomeOfError(error.kind, signal) : "bug";
+}

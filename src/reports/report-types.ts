@@ -1,0 +1,89 @@
+import type { Problem } from "../devices/problems.ts";
+import type { UploadType } from "../devices/upload-types.ts";
+import type { Inspection } from "../upload/inspect-devices.ts";
+import type { SourceReport } from "../upload/read-devices.ts";
+import type { SendStop } from "../upload/send-job.ts";
+import type { BatchVerdict } from "../verdict/batch-states.ts";
+import type { Accounting } from "../verdict/line-states.ts";
+import type { Outcome } from "./exit-codes.ts";
+
+/** What `push` and `check` have to say: `--json` prints it as it is, the text says the same. */
+export interface PushReport {
+  readonly schema: "vzupload.push/1";
+  readonly operation: "push" | "check";
+  /** Against a private sandbox: nothing of it counts. */
+  readonly rehearsal: boolean;
+  readonly outcome: Outcome;
+  readonly exitCode: number;
+  readonly job?: string;
+  readonly endpoint: string;
+  readonly account?: string;
+  readonly sku?: string;
+  readonly uploadType?: UploadType;
+  readonly sources: readonly SourceReport[];
+  /** Input lines that are devices or should be; `lines` says how many are in each state, and adds up to it. */
+  readonly rows: number;
+  readonly lines: Accounting;
+  readonly problems: ReportedProblems;
+  /** Of a check: as a push would send them. */
+  readonly batches: readonly ReportedBatch[];
+  /** Devices that an earlier push sent and that went out once more (--again). */
+  readonly sentBefore: number;
+  /** Batches of earlier jobs that have some of the devices. */
+  readonly earlier: readonly EarlierBatch[];
+  readonly errors: readonly ReportedError[];
+  /** Commands or steps, in order. */
+  readonly next: readonly string[];
+}
+
+export interface ReportedProblems {
+  readonly errors: number;
+  readonly warnings: number;
+  /** The first 100,000 of each severity. */
+  readonly details: readonly Problem[];
+}
+
+export interface ReportedBatch {
+  readonly batch: number;
+  readonly sku: string;
+  readonly devices: number;
+  readonly state: BatchVerdict["state"];
+  readonly requestId?: string;
+  /** The platform's words, or why the outcome is unknown. */
+  readonly reason?: string;
+  /** What to do about a refusal. */
+  readonly hint?: string;
+}
+
+export interface EarlierBatch {
+  readonly job: string;
+  readonly batch: number;
+  /** How many of this input's devices it has. */
+  readonly devices: number;
+  readonly state: "accepted" | "inDoubt" | "inProgress";
+  readonly requestId?: string;
+  readonly reason?: string;
+}
+
+export interface ReportedError {
+  readonly kind: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface PushFacts {
+  readonly operation: PushReport["operation"];
+  readonly rehearsal: boolean;
+  readonly endpoint: string;
+  readonly account: string | undefined;
+  readonly sku: string | undefined;
+  readonly skipInvalid: boolean;
+  readonly job: string | undefined;
+  readonly inspection: Inspection | undefined;
+  /** Of the job; for a check: as they would be. */
+  readonly batches: readonly (BatchVerdict | ReportedBatch)[];
+  readonly stop: SendStop | undefined;
+  readonly error: unknown;
+  /** The reason of the interrupt, if there was one. */
+  readonly signal: unknown;
+}
