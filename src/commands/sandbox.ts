@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
-import { visibleText } from "../reports/text.ts";
 import { parseFault } from "../sandbox/faults.ts";
 import type { SandboxEvent } from "../sandbox/platform.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import { createPrinter } from "../terminal/printer.ts";
+import { visibleText } from "../visible-text.ts";
 import type { Invocation } from "./invocation.ts";
 import { printerOptions } from "./report-output.ts";
 

@@ -1,5 +1,6 @@
 import { type IdentifierKind, identifierKinds } from "../devices/identifiers.ts";
 import { VzuploadError } from "../errors.ts";
+import { visibleText } from "../visible-text.ts";
 import { identifierOfHeader } from "./header-names.ts";
 
 /**
@@ -25,7 +26,7 @@ function unknown(name: string, text: string): never {
 }
 
 function usage(text: string, why: string): VzuploadError {
-  return new VzuploadError("usage", `Cannot read --columns "${text}": ${why}.`, {
+  return new VzuploadError("usage", `Cannot read --columns "${visibleText(text)}": ${visibleText(why)}.`, {
     hint: `Name the columns in their order, of ${identifierKinds.join(", ")}, and - for others: --columns imei,-,iccid`,
   });
 }

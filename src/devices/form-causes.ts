@@ -13,6 +13,11 @@ export type FormCause =
   | "placeholder"
   | "columns-swapped";
 
+/** Of a clash of two identifiers that do not read the same. */
+export type SamenessCause = "imeisv-of-imei";
+
+export type ProblemCause = FormCause | SamenessCause;
+
 /** The cause in words, to stand behind the reason; for a spreadsheet's doing also the way to avoid it. */
 export const formCauses = {
   "scientific-notation":
@@ -26,8 +31,10 @@ export const formCauses = {
   "check-digit-appended": "a check digit seems to be appended; the platform takes it without",
   "letter-for-digit": "a letter stands where a digit belongs (O for 0, l or I for 1)",
   placeholder: "it is a placeholder, not an identifier",
+  "imeisv-of-imei":
+    "an IMEISV and an IMEI, or two IMEISVs, are one device when their first 14 digits are the same",
   "columns-swapped": "it has the form of another identifier; perhaps two columns are swapped",
-} as const satisfies Record<FormCause, string>;
+} as const satisfies Record<ProblemCause, string>;
 
 /** The obvious cause, if any, for which a normalised text is not in the form of its kind. */
 export function findFormCause(kind: IdentifierKind, text: string): FormCause | undefined {

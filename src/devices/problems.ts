@@ -1,4 +1,5 @@
-import type { FormCause } from "./form-causes.ts";
+import { visibleText } from "../visible-text.ts";
+import type { ProblemCause } from "./form-causes.ts";
 import type { ProblemKind } from "./problem-texts.ts";
 
 export type Severity = "error" | "warning";
@@ -17,8 +18,8 @@ export interface Problem extends RowPlace {
   readonly column: string | number;
   /** As read, passed through `visibleValue`. */
   readonly value: string;
-  /** What probably happened to the value, where that shows. */
-  readonly cause?: FormCause;
+  /** What probably happened to the value, or why it clashes, where that shows. */
+  readonly cause?: ProblemCause;
   /** The row that it clashes with. */
   readonly other?: RowPlace;
   /** The batch of an earlier job that it clashes with. */
@@ -74,13 +75,9 @@ export function createProblemLog(): ProblemLog {
   };
 }
 
-/** A value fit for a message: control and invisible characters as \u escapes, cut at 80 characters with an ellipsis. */
+/** A value fit for a message: as `visibleText` shows it, cut at 80 characters with an ellipsis. */
 export function visibleValue(value: string): string {
-  const cut = value.length > maxValueLength ? `${value.slice(0, maxValueLength)}…` : value;
-  return cut.replace(invisible, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return visibleText(value.length > maxValueLength ? `${value.slice(0, maxValueLength)}…` : value);
 }
 
 const maxValueLength = 80;
-
-/** Control and format characters, blanks other than the plain space, private use, halves of surrogate pairs. */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\u00A0\u2000-\u200A\u202F\u205F\u3000]|\p{Cs}/gu;

@@ -1,4 +1,5 @@
 import { VzuploadError } from "../errors.ts";
+import { visibleText } from "../visible-text.ts";
 import type { IdentifierKind } from "./identifiers.ts";
 
 export interface UploadTypeRule {
@@ -36,7 +37,9 @@ export function parseUploadType(text: string): UploadType {
   const choices = uploadTypeNames
     .map((name) => `"${name}" (${uploadTypes[name].short.join(", ")})`)
     .join(", ");
-  throw new VzuploadError("usage", `Unknown upload type "${text}".`, { hint: `Choose one of ${choices}.` });
+  throw new VzuploadError("usage", `Unknown upload type "${visibleText(text)}".`, {
+    hint: `Choose one of ${choices}.`,
+  });
 }
 
 function namesOf(name: UploadType): readonly string[] {

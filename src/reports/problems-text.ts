@@ -1,7 +1,8 @@
 import { formCauses } from "../devices/form-causes.ts";
 import { problemTexts } from "../devices/problem-texts.ts";
 import type { Problem, ProblemLog } from "../devices/problems.ts";
-import { formatCount, type TextLine, visibleText } from "./text.ts";
+import { visibleText } from "../visible-text.ts";
+import { formatCount, type TextLine } from "./text.ts";
 
 /** How many problems of a kind are shown with their values; of the rest the lines are named. */
 const shownPerKind = 10;

@@ -1,8 +1,9 @@
 import type { DeviceInput, SourceReport } from "../upload/read-devices.ts";
 import { type LineState, lineStates } from "../verdict/line-states.ts";
+import { visibleText } from "../visible-text.ts";
 import { problemLines } from "./problems-text.ts";
-import type { EarlierBatch, PushReport, ReportedBatch } from "./push-report.ts";
-import { formatCount, formatDevices, type TextLine, visibleText } from "./text.ts";
+import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
+import { formatCount, formatDevices, type TextLine } from "./text.ts";
 
 /** "devices.csv: 25,000 rows (comma, UTF-8)". */
 export function sourceLine({ name, rows, delimiter, encoding, normalised }: SourceReport): TextLine {
@@ -55,7 +56,7 @@ export function closingLines(report: PushReport): readonly TextLine[] {
     ...accountingLines(report),
     ...refusalLines(report),
     ...report.errors.flatMap(({ message, hint }): readonly TextLine[] => [
-      { level: "error", text: `error: ${visibleText(message).replaceAll("\\u000a", "\n")}` },
+      { level: "error", text: `error: ${message.split("\n").map(visibleText).join("\n")}` },
       ...(hint === undefined ? [] : [{ level: "info" as const, text: `  ${hint}` }]),
     ]),
     ...report.next.map((step): TextLine => ({ level: "info", text: `next: ${step}` })),

@@ -32,7 +32,7 @@ export interface ReadDevicesOptions {
 }
 
 export interface SourceReport {
-  /** As shown in messages. */
+  /** As shown in messages: fit for a terminal, no path to open. */
   readonly name: string;
   readonly bytes: number;
   /** Of the bytes as they came, hex. */

@@ -11,6 +11,7 @@ import { createCsvReader } from "../csv/csv-reader.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
+import { visibleText } from "../visible-text.ts";
 import type { RowChecks, SourceChecks } from "./read-checks.ts";
 import type { DeviceSource, ReadDevicesOptions, SourceReport } from "./read-devices.ts";
 
@@ -37,8 +38,9 @@ export async function readSource(options: ReadSourceOptions): Promise<SourceRepo
   return { name, bytes, sha256: hash.digest("hex"), ...shape, ...rows.report() };
 }
 
+/** A file name may hold anything, also what forges lines in a terminal. */
 function shownName({ name }: DeviceSource): string {
-  return name === "-" ? "<stdin>" : name;
+  return name === "-" ? "<stdin>" : visibleText(name);
 }
 
 /** Feeds every chunk to `take`; the stream is closed however this ends. */
@@ -85,7 +87,7 @@ function readError(name: string, cause: unknown): unknown {
   const code = errorCode(cause);
   if (cause instanceof VzuploadError || code === undefined) return cause;
   const { why, hint } = systemErrors[code] ?? {
-    why: `${cause instanceof Error ? cause.message : code}`,
+    why: visibleText(cause instanceof Error ? cause.message : code),
     hint: undefined,
   };
   return new VzuploadError("input", `Cannot read ${name}: ${why} (${code}).`, {

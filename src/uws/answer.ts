@@ -60,18 +60,30 @@ type Read =
   | { readonly kind: "fault"; readonly fault: Fault }
   | Unreadable;
 
-const names: ReadonlySet<string> = new Set([
-  "RequestId",
-  "SessionToken",
-  "token",
-  "faultcode",
-  "faultstring",
-]);
+/** By the last names of the path. */
+const interesting = [
+  ["RequestId"],
+  ["SessionToken"],
+  ["token"],
+  ["faultcode"],
+  ["faultstring"],
+  ["Fault", "Code", "Value"],
+  ["Subcode", "Value"],
+  ["Fault", "Reason", "Text"],
+] as const;
+
+function isOfInterest(path: readonly string[]): boolean {
+  return interesting.some((names) => endsWith(path, names));
+}
+
+function endsWith(path: readonly string[], names: readonly string[]): boolean {
+  return names.every((name, at) => path[path.length - names.length + at] === name);
+}
 
 function readAnswer(body: Buffer, isWanted: (leaf: Leaf) => boolean): Read {
   const html = describeHtml(body);
   if (html !== undefined) return unreadable(`the answer is ${html}`);
-  const read = readLeaves(body, names);
+  const read = readLeaves(body, isOfInterest);
   if (read.kind === "unreadable") return read;
   const values = new Set(read.leaves.filter(isWanted).map(({ text }) => text));
   values.delete("");
@@ -85,11 +97,17 @@ function readAnswer(body: Buffer, isWanted: (leaf: Leaf) => boolean): Read {
   return { kind: "values", count: values.size, value };
 }
 
-/** SOAP 1.1: faultcode and faultstring are children of Fault; a Fault without either (`xsi:nil`) is none. */
+/**
+ * SOAP 1.1: faultcode and faultstring are children of Fault. SOAP 1.2: Code/Value, or its innermost Subcode/Value which says
+ * more, and Reason/Text. A Fault without any (`xsi:nil`) is none.
+ */
 function findFault(leaves: readonly Leaf[]): Fault | undefined {
-  const inFault = leaves.filter(({ path }) => path.at(-2) === "Fault");
-  const code = inFault.find((leaf) => isNamed(leaf, "faultcode"))?.text;
-  const text = inFault.find((leaf) => isNamed(leaf, "faultstring"))?.text;
+  const textAt = (...names: readonly string[]) => leaves.findLast(({ path }) => endsWith(path, names))?.text;
+  const subcode = leaves.findLast(
+    ({ path }) => path.includes("Fault") && endsWith(path, ["Subcode", "Value"]),
+  );
+  const code = textAt("Fault", "faultcode") ?? subcode?.text ?? textAt("Fault", "Code", "Value");
+  const text = textAt("Fault", "faultstring") ?? textAt("Fault", "Reason", "Text");
   if (code === undefined && text === undefined) return undefined;
   return { code: code ?? "", text: text ?? "" };
 }

@@ -1,4 +1,4 @@
-import { showInvisible } from "./excerpt.ts";
+import { visibleText } from "../visible-text.ts";
 
 /** What a web page in place of an answer says, for people; undefined: it is none. */
 export function describeHtml(body: Buffer): string | undefined {
@@ -17,5 +17,5 @@ const maxWords = 80;
 
 function words(text: string): string {
   const plain = text.replace(/\s+/g, " ").trim();
-  return showInvisible(plain.length > maxWords ? `${plain.slice(0, maxWords)}...` : plain);
+  return visibleText(plain.length > maxWords ? `${plain.slice(0, maxWords)}...` : plain);
 }

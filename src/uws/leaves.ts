@@ -1,5 +1,6 @@
 import { SaxesParser } from "saxes";
-import { showInvisible } from "./excerpt.ts";
+import { visibleText } from "../visible-text.ts";
+import { excerptOf } from "./excerpt.ts";
 import { maxAnswerBytes } from "./transport.ts";
 
 /** An element of interest that ended: the local names from the root to it, and its own text, trimmed. */
@@ -12,16 +13,21 @@ export type Leaves =
   | { readonly kind: "leaves"; readonly leaves: readonly Leaf[] }
   | { readonly kind: "unreadable"; readonly reason: string };
 
+/** Whether the element at this path (local names from the root) is of interest. */
+export type LeafFilter = (path: readonly string[]) => boolean;
+
 /**
- * Reads the elements with these local names, in whatever namespace and depth, from a whole XML answer. The reason of an
- * unreadable one begins "the answer ..." and has no full stop. Bounded: 4 MiB, 100 such elements; DTDs are refused.
+ * Reads the elements of interest, in whatever namespace and depth, from a whole XML answer. The reason of an unreadable one
+ * begins "the answer ..." and has no full stop. Bounded: 4 MiB, 100 such elements. DTDs are refused, and elements of
+ * interest that hold elements: what their text means is anybody's guess.
  */
-export function readLeaves(body: Buffer, names: ReadonlySet<string>): Leaves {
+export function readLeaves(body: Buffer, isOfInterest: LeafFilter): Leaves {
   if (body.length > maxAnswerBytes) return unreadable("the answer is longer than 4 MiB");
   const text = decode(body);
   if (text.trim() === "") return unreadable("the answer is empty");
+  if (!text.trimStart().startsWith("<")) return unreadable(`the answer is no XML: "${excerptOf(text)}"`);
   try {
-    return { kind: "leaves", leaves: parse(text, names) };
+    return { kind: "leaves", leaves: parse(text, isOfInterest) };
   } catch (error) {
     if (error instanceof NotUsable) return unreadable(`the answer ${error.message}`);
     throw error;
@@ -39,7 +45,7 @@ function decode(body: Buffer): string {
   return new TextDecoder(utf16 ? "utf-16le" : "utf-8").decode(body);
 }
 
-function parse(text: string, names: ReadonlySet<string>): readonly Leaf[] {
+function parse(text: string, isOfInterest: LeafFilter): readonly Leaf[] {
   const leaves: Leaf[] = [];
   const path: string[] = [];
   let collected = "";
@@ -50,6 +56,7 @@ function parse(text: string, names: ReadonlySet<string>): readonly Leaf[] {
   parser.on("error", ({ message }) => fail(`is not well-formed XML, or cut short: ${oneLine(message)}`));
   parser.on("doctype", () => fail("declares a DOCTYPE, which no SOAP message does"));
   parser.on("opentag", ({ name }) => {
+    if (isOfInterest(path)) fail(`holds elements within its ${visibleText(path.at(-1) ?? "")}`);
     path.push(localName(name));
     collected = "";
   });
@@ -60,7 +67,7 @@ function parse(text: string, names: ReadonlySet<string>): readonly Leaf[] {
     collected += piece;
   });
   parser.on("closetag", () => {
-    if (names.has(path.at(-1) ?? "")) leaves.push({ path: [...path], text: collected.trim() });
+    if (isOfInterest(path)) leaves.push({ path: [...path], text: collected.trim() });
     if (leaves.length > maxLeaves) fail("repeats itself");
     path.pop();
     collected = "";
@@ -71,7 +78,7 @@ function parse(text: string, names: ReadonlySet<string>): readonly Leaf[] {
 
 /** The parser quotes the document, at whatever length. */
 function oneLine(message: string): string {
-  return showInvisible(message.slice(0, 100).replace(/\.$/, ""));
+  return visibleText(message.slice(0, 100).replace(/\.$/, ""));
 }
 
 function localName(name: string): string {

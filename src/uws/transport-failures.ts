@@ -1,5 +1,5 @@
 import { errorCode } from "../errors.ts";
-import { showInvisible } from "./excerpt.ts";
+import { visibleText } from "../visible-text.ts";
 import { type FailureCode, failureTexts } from "./failure-texts.ts";
 import type { Lost, NotSent } from "./transport.ts";
 
@@ -62,7 +62,7 @@ function isKnown(code: string): code is FailureCode {
 }
 
 function unknownText(error: unknown): string {
-  return showInvisible((error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim());
+  return visibleText((error instanceof Error ? error.message : String(error)).replace(/\s+/g, " ").trim());
 }
 
 function withoutSecrets(url: string): string {

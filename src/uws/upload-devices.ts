@@ -1,5 +1,4 @@
 import { readUploadAnswer } from "./answer.ts";
-import { excerptOf } from "./excerpt.ts";
 import type { Fault } from "./fault.ts";
 import { classifyUploadFault } from "./faults.ts";
 import { operations, serviceUrl } from "./operations.ts";
@@ -10,7 +9,7 @@ import type { Answered, NotSent, Transport } from "./transport.ts";
  * - `accepted`: the platform has the batch
  * - `refused`: a fault which proves that nothing was applied
  * - `session`: as refused, because of the token: log in and send again
- * - `throttled`: nothing was applied (429): wait and send again
+ * - `throttled`: nothing was applied (429, and no word of a RequestId): wait and send again
  * - `notSent`: nothing reached the platform
  * - `doubtful`: anything else; must not be sent again by itself
  */
@@ -26,10 +25,6 @@ export interface Doubtful {
   readonly kind: "doubtful";
   /** One sentence without full stop. */
   readonly reason: string;
-  /** The answer's HTTP status; undefined: no whole answer. */
-  readonly status?: number;
-  /** The beginning of an answer that is not the platform's, printable. */
-  readonly excerpt?: string;
 }
 
 export interface UploadPost {
@@ -66,13 +61,8 @@ function judgeAnswer(answered: Answered): UploadOutcome {
     case "fault":
       return judgeFault(answer.fault, status);
     case "unreadable":
-      if (status === 429) return throttled(answered);
-      return {
-        kind: "doubtful",
-        reason: `HTTP ${status}, and ${answer.reason}`,
-        status,
-        excerpt: excerptOf(body),
-      };
+      if (status === 429 && !mentionsAcceptance(body)) return throttled(answered);
+      return { kind: "doubtful", reason: `HTTP ${status}, and ${answer.reason}` };
   }
 }
 
@@ -87,9 +77,13 @@ function judgeFault(fault: Fault, status: number): UploadOutcome {
       return {
         kind: "doubtful",
         reason: `HTTP ${status} with the fault ${fault.code || "(no code)"}: ${fault.text || "(no text)"}`,
-        status,
       };
   }
+}
+
+/** Whatever else it says, and in whatever encoding: an answer that knows a RequestId may come from an upload that was applied. */
+function mentionsAcceptance(body: Buffer): boolean {
+  return /request\W*id|UploadDevicesRes/i.test(body.toString("latin1").replaceAll("\0", ""));
 }
 
 function throttled({ retryAfterMs }: Answered): UploadOutcome {

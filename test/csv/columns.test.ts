@@ -82,7 +82,7 @@ describe("the plan by a header", () => {
     [
       ["Name", "Town\u0007"],
       undefined,
-      'devices.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header has "Name", "Town\\u0007".',
+      'devices.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header has "Name", "Town\\u{07}".',
       `${rename} imei,iccid`,
     ],
     [

@@ -37,10 +37,10 @@ describe("a problem log", () => {
 describe("visibleValue", () => {
   test.each([
     ["8.91E+19", "8.91E+19"],
-    ["a\tb\r\n", "a\\u0009b\\u000d\\u000a"],
-    ["\u001b[31m\u200b\u00a0", "\\u001b[31m\\u200b\\u00a0"],
+    ["a\tb\r\n", "a\\u{09}b\\u{0d}\\u{0a}"],
+    ["\u001b[31m\u200b\u00a0", "\\u{1b}[31m\\u{200b}\\u{a0}"],
     ["Prüfstand 試", "Prüfstand 試"],
-    ["\ud800", "\\ud800"],
+    ["\ud800", "\\u{d800}"],
     ["x".repeat(80), "x".repeat(80)],
     ["x".repeat(81), `${"x".repeat(80)}…`],
   ])("%j is %j", (value, expected) => {

@@ -64,11 +64,25 @@ test("an answer cut anywhere is never accepted", () => {
   }
 });
 
-test("not XML: the parser's reason is kept", () => {
-  expect(upload("Service Unavailable")).toEqual({
-    kind: "unreadable",
-    reason: "the answer is not well-formed XML, or cut short: 1:19: text data outside of root node",
-  });
+test.each([
+  ["Service Unavailable", 'the answer is no XML: "Service Unavailable"'],
+  ["\uFEFF no\r\n\u001b[2Jsuch\u202e", 'the answer is no XML: "no \\u{1b}[2Jsuch\\u{202e}"'],
+  ["x".repeat(300), `the answer is no XML: "${"x".repeat(200)}…"`],
+  ["<a>&", "the answer is not well-formed XML, or cut short: 1:4: unclosed tag: a"],
+])("what is no XML is quoted, case %#", (body, reason) => {
+  expect(upload(body)).toEqual({ kind: "unreadable", reason });
+});
+
+test.each([
+  [sample.replace(id, "ab<x/>cd"), "the answer holds elements within its RequestId"],
+  [sample.replace(id, `<x/>${id}`), "the answer holds elements within its RequestId"],
+  [sample.replace(id, `${id}<RequestId/>`), "the answer holds elements within its RequestId"],
+  [
+    "<Fault><faultcode>INPUT_INVALID.X<a/></faultcode></Fault>",
+    "the answer holds elements within its faultcode",
+  ],
+])("an element with children is no leaf, case %#", (body, reason) => {
+  expect(upload(body)).toEqual({ kind: "unreadable", reason });
 });
 
 test("a body over 4 MiB is unreadable", () => {
@@ -83,6 +97,25 @@ test("a fault is read by local name, trimmed", () => {
     '<x:Envelope xmlns:x="http://schemas.xmlsoap.org/soap/envelope/"><x:Body><x:Fault><faultcode>\n a:DeviceService.X </faultcode>' +
     '<faultstring xml:lang="en-US"> Because &amp; so </faultstring><detail/></x:Fault></x:Body></x:Envelope>';
   expect(upload(body)).toEqual({ kind: "fault", fault: { code: "a:DeviceService.X", text: "Because & so" } });
+});
+
+test.each([
+  [
+    "<s:Code><s:Value>s:Sender</s:Value></s:Code><s:Reason><s:Text xml:lang='en'> No </s:Text></s:Reason>",
+    { code: "s:Sender", text: "No" },
+  ],
+  [
+    "<Code><Value>s:Sender</Value><Subcode><Value>a:DeserializationFailed</Value></Subcode></Code><Reason><Text>No</Text></Reason>",
+    { code: "a:DeserializationFailed", text: "No" },
+  ],
+  [
+    "<Code><Value>1</Value><Subcode><Value>2</Value><Subcode><Value>3</Value></Subcode></Subcode></Code>",
+    { code: "3", text: "" },
+  ],
+  ["<Reason><Text>No</Text></Reason><Detail><Value><x/></Value></Detail>", { code: "", text: "No" }],
+])("a fault of SOAP 1.2 is read, case %#", (content, fault) => {
+  const body = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body><s:Fault>${content}</s:Fault></s:Body></s:Envelope>`;
+  expect(upload(body)).toEqual({ kind: "fault", fault });
 });
 
 test.each([

@@ -52,13 +52,12 @@ const rows: readonly Row[] = [
     outcome: {
       kind: "doubtful",
       reason: "HTTP 500 with the fault DeviceService.REQUEST_FAILED.UnexpectedError: Oops",
-      status: 500,
     },
   },
   {
     name: "429 and a doubtful fault",
     answer: send(429, fault("X", "Y")),
-    outcome: { kind: "doubtful", reason: "HTTP 429 with the fault X: Y", status: 429 },
+    outcome: { kind: "doubtful", reason: "HTTP 429 with the fault X: Y" },
   },
   { name: "429", answer: send(429, "slow down"), outcome: { kind: "throttled" } },
   {
@@ -67,23 +66,61 @@ const rows: readonly Row[] = [
     outcome: { kind: "throttled", retryAfterMs: 12_000 },
   },
   {
+    name: "429 and two RequestIds",
+    answer: send(429, accepted.replace("</Output>", "<REQUESTID/><RequestId>other</RequestId></Output>")),
+    outcome: { kind: "doubtful", reason: "HTTP 429, and the answer holds several RequestIds" },
+  },
+  {
+    name: "429, a RequestId and a fault",
+    answer: send(429, accepted.replace("</Output>", "</Output><s:Fault><faultcode>X</faultcode></s:Fault>")),
+    outcome: {
+      kind: "doubtful",
+      reason: "HTTP 429, and the answer holds both a fault and what only a success holds",
+    },
+  },
+  {
+    name: "429 and an invalid RequestId",
+    answer: send(429, accepted.replace(requestId, "two words")),
+    outcome: { kind: "doubtful", reason: "HTTP 429, and the answer's identifier is not one" },
+  },
+  {
+    name: "429 and a page that speaks of a request id",
+    answer: send(429, "slow down; your REQUEST ID is 7"),
+    outcome: {
+      kind: "doubtful",
+      reason: 'HTTP 429, and the answer is no XML: "slow down; your REQUEST ID is 7"',
+    },
+  },
+  {
+    name: "429 and a RequestId in UTF-16 that is cut off",
+    answer: (response) =>
+      void response.writeHead(429).end(Buffer.from(`\uFEFF<a><RequestId>${requestId}`, "utf16le")),
+    outcome: {
+      kind: "doubtful",
+      reason: "HTTP 429, and the answer is not well-formed XML, or cut short: 1:50: unclosed tag: RequestId",
+    },
+  },
+  {
+    name: "503 in plain text",
+    answer: send(503, "Service Unavailable\r\n"),
+    outcome: { kind: "doubtful", reason: 'HTTP 503, and the answer is no XML: "Service Unavailable"' },
+  },
+  {
     name: "503",
     answer: send(503, ""),
-    outcome: { kind: "doubtful", reason: "HTTP 503, and the answer is empty", status: 503, excerpt: "" },
+    outcome: { kind: "doubtful", reason: "HTTP 503, and the answer is empty" },
   },
   {
     name: "302",
     answer: (response) => response.writeHead(302, { location: "http://x/" }).end(),
-    outcome: { kind: "doubtful", reason: "HTTP 302, and the answer is empty", status: 302, excerpt: "" },
+    outcome: { kind: "doubtful", reason: "HTTP 302, and the answer is empty" },
   },
   {
     name: "404",
     answer: send(404, "no\r\n\u001b[2Jsuch"),
     outcome: {
       kind: "doubtful",
-      reason: "HTTP 404, and the answer is not well-formed XML, or cut short: 2:1: disallowed character",
-      status: 404,
-      excerpt: "no\\x0D\\x0A\\x1B[2Jsuch",
+      reason: 'HTTP 404, and the answer is no XML: "no \\u{1b}[2Jsuch"',
     },
   },
   {
@@ -92,8 +129,6 @@ const rows: readonly Row[] = [
     outcome: {
       kind: "doubtful",
       reason: 'HTTP 200, and the answer is an HTML page titled "Sign in"',
-      status: 200,
-      excerpt: "<html><title>Sign in</title></html>",
     },
   },
   {
@@ -102,8 +137,6 @@ const rows: readonly Row[] = [
     outcome: {
       kind: "doubtful",
       reason: "HTTP 200, and the answer holds no RequestId",
-      status: 200,
-      excerpt: "<UploadDevicesResponse/>",
     },
   },
 ];
@@ -114,7 +147,7 @@ test.each(rows)("$name: $outcome.kind", async ({ answer, outcome }) => {
 
 test("a cut answer, and a lost one, are doubtful", async () => {
   const cut = await upload(send(200, accepted.slice(0, 300)));
-  expect(cut.outcome).toMatchObject({ kind: "doubtful", status: 200 });
+  expect(cut.outcome).toMatchObject({ kind: "doubtful" });
   const lost = await upload((response) => response.destroy());
   expect(lost.outcome).toEqual({
     kind: "doubtful",
