@@ -8,7 +8,7 @@ import { type UploadType, uploadTypes } from "./upload-types.ts";
 export type AddResult =
   /** It is the table's newest row: `size - 1`. */
   | { readonly kind: "added" }
-  /** The same device again: not added; `first` is the row that stays. */
+  /** The same device again (perhaps an IMEI as its IMEISV): not added; `first` is the row that stays. */
   | { readonly kind: "duplicate"; readonly first: number }
   /** An identifier is known with another partner: added as rejected (`size - 1`), and each row it clashes with is rejected. */
   | { readonly kind: "conflict"; readonly clashes: readonly Clash[] };
@@ -24,7 +24,7 @@ export interface Clash {
 /**
  * The devices of one upload type, packed: 28 bytes a pair and 8 to 16 bytes of index for each identifier. Rows are numbered from 0
  * in the order in which they were added. Whatever that order, a device is accepted exactly when no other device in the
- * table shares an identifier with it.
+ * table shares an identifier with it. An IMEI and its IMEISV are one identifier (same-identifier.ts).
  */
 export interface DeviceTable {
   readonly uploadType: UploadType;
@@ -37,8 +37,11 @@ export interface DeviceTable {
   readonly accepted: number;
   /** Adds the identifiers of one row, by position, each in its kind's form. */
   add(identifiers: readonly string[], source: number, line: number): AddResult;
-  /** The first row with this packed identifier at `position`, rejected or not, else -1. A miss costs about one memory access. */
-  find(position: number, words: Uint32Array, at: number): number;
+  /**
+   * The first row behind `after` (default: of all) with this packed identifier at `position`, rejected or not, else -1. There can
+   * be several: of an IMEISV, IMEIs that differ in the check digit. A miss costs about one memory access.
+   */
+  find(position: number, words: Uint32Array, at: number, after?: number): number;
   identifier(row: number, position: number): string;
   /** Writes an identifier as ASCII; returns where it ends. `target` must have room (32 bytes suffice for any). */
   writeIdentifier(row: number, position: number, target: Uint8Array, at: number): number;
@@ -76,11 +79,23 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
       return { kind: "duplicate", first };
     }
     reject(row);
-    const clashes = owners
-      .map((owner, position) => ({ position, row: owner }))
-      .filter((clash) => clash.row !== row)
+    const clashes = columns
+      .flatMap(({ position }) => sharing(row, position).map((other) => ({ position, row: other })))
       .map((clash) => ({ ...clash, newlyRejected: reject(clash.row) }));
+    for (const { index } of columns) index.insertBeside(rows.words(), row);
     return { kind: "conflict", clashes };
+  }
+
+  /** The other rows with a row's identifier, as far as they are in the index. */
+  function sharing(row: number, position: number): readonly number[] {
+    const { index, offset } = columnAt(columns, position);
+    const at = row * stride + offset;
+    const found: number[] = [];
+    for (let other = -1; ; ) {
+      other = index.find(rows.words(), rows.words(), at, other);
+      if (other < 0) return found;
+      if (other !== row) found.push(other);
+    }
   }
 
   return {
@@ -107,8 +122,8 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
       }
       return isNew ? added : settle(row, owners);
     },
-    find(position, words, at) {
-      return columnAt(columns, position).index.find(rows.words(), words, at);
+    find(position, words, at, after) {
+      return columnAt(columns, position).index.find(rows.words(), words, at, after);
     },
     identifier(row, position) {
       const { kind, offset } = columnAt(columns, position);
@@ -146,7 +161,7 @@ function layOut(kinds: readonly IdentifierKind[]): readonly Column[] {
   let offset = 0;
   return kinds.map((kind, position) => {
     const width = packedWords[kind];
-    const column = { position, kind, offset, index: createIdentifierIndex({ stride, offset, width }) };
+    const column = { position, kind, offset, index: createIdentifierIndex({ kind, stride, offset, width }) };
     offset += width;
     return column;
   });

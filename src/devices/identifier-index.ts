@@ -1,5 +1,9 @@
+import type { IdentifierKind } from "./identifiers.ts";
+import { equalWords, samenessOf } from "./same-identifier.ts";
+
 /** Where the packed identifiers of one position lie in the rows of a table. */
 export interface IndexedColumn {
+  readonly kind: IdentifierKind;
   /** Words from one row to the next. */
   readonly stride: number;
   readonly offset: number;
@@ -8,37 +12,42 @@ export interface IndexedColumn {
 }
 
 /**
- * Finds rows by packed identifier. Open addressing, linear probing, at most half full: a slot holds the row + 1 in its
- * low bits and the hash in the bits above them, so that a miss is mostly told without looking at any row.
+ * Finds rows by packed identifier, by the sameness of its kind. Open addressing, linear probing, at most half full: a slot
+ * holds the row + 1 in its low bits and the hash in the bits above them, so that a miss is mostly told without looking
+ * at any row. Rows of one hash stand in their order.
  */
 export interface IdentifierIndex {
-  /** The row whose identifier equals the words at `at`, else -1. `rows` are the table's words. */
-  find(rows: Uint32Array, key: Uint32Array, at: number): number;
+  /** The first row behind `after` with the same identifier as the words at `at`, else -1. `rows` are the table's words. */
+  find(rows: Uint32Array, key: Uint32Array, at: number, after?: number): number;
   /**
-   * Adds the next row (they come in their order) unless an earlier one has its identifier. Returns the row that has it: the
-   * earlier one or its own.
+   * Adds the next row (they come in their order) unless an earlier one has the same identifier. Returns the row that has it:
+   * the earlier one or its own.
    */
   insert(rows: Uint32Array, row: number): number;
+  /** Adds the newest row although another one has the same identifier, unless that is equal digit for digit. */
+  insertBeside(rows: Uint32Array, row: number): void;
 }
 
-export function createIdentifierIndex({ stride, offset, width }: IndexedColumn): IdentifierIndex {
+export function createIdentifierIndex({ kind, stride, offset, width }: IndexedColumn): IdentifierIndex {
+  const { hash: hashOf, isSame } = samenessOf(kind, width);
   let slots = new Uint32Array(firstSlots);
 
-  /** The slot that holds the key, else the empty one that it belongs in. */
-  function slotOf(hash: number, rows: Uint32Array, key: Uint32Array, at: number): number {
+  /** The slot of the first row behind `after` that has the key, else the empty one that it belongs in. */
+  function slotOf(hash: number, rows: Uint32Array, key: Uint32Array, at: number, after: number): number {
     const mask = slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const entry = slots[slot] ?? 0;
       if (entry === 0) return slot;
       if (((entry ^ hash) & ~mask) !== 0) continue;
-      if (equalWords(rows, ((entry & mask) - 1) * stride + offset, key, at, width)) return slot;
+      const row = (entry & mask) - 1;
+      if (row > after && isSame(rows, row * stride + offset, key, at)) return slot;
     }
   }
 
   function insert(rows: Uint32Array, row: number): number {
     const at = row * stride + offset;
-    const hash = hashWords(rows, at, width);
-    const slot = slotOf(hash, rows, rows, at);
+    const hash = hashOf(rows, at);
+    const slot = slotOf(hash, rows, rows, at, -1);
     const mask = slots.length - 1;
     const entry = slots[slot] ?? 0;
     if (entry !== 0) return (entry & mask) - 1;
@@ -46,15 +55,28 @@ export function createIdentifierIndex({ stride, offset, width }: IndexedColumn):
     return row;
   }
 
+  function insertBeside(rows: Uint32Array, row: number): void {
+    const at = row * stride + offset;
+    const hash = hashOf(rows, at);
+    const mask = slots.length - 1;
+    for (let after = -1; ; ) {
+      const slot = slotOf(hash, rows, rows, at, after);
+      const other = ((slots[slot] ?? 0) & mask) - 1;
+      if (other < 0) slots[slot] = (hash & ~mask) | (row + 1);
+      if (other < 0 || equalWords(rows, other * stride + offset, rows, at, width)) return;
+      after = other;
+    }
+  }
+
   /** From the rows in their order, which reads memory in its order, and again leaves the first of equals in. */
   function grow(rows: Uint32Array, size: number): void {
     slots = new Uint32Array(slots.length * 2);
-    for (let row = 0; row < size; row++) insert(rows, row);
+    for (let row = 0; row < size; row++) insertBeside(rows, row);
   }
 
   return {
-    find(rows, key, at) {
-      const slot = slotOf(hashWords(key, at, width), rows, key, at);
+    find(rows, key, at, after = -1) {
+      const slot = slotOf(hashOf(key, at), rows, key, at, after);
       return ((slots[slot] ?? 0) & (slots.length - 1)) - 1;
     },
     insert(rows, row) {
@@ -62,27 +84,8 @@ export function createIdentifierIndex({ stride, offset, width }: IndexedColumn):
       if ((row + 1) * 2 > slots.length) grow(rows, row);
       return insert(rows, row);
     },
+    insertBeside,
   };
 }
 
 const firstSlots = 2048;
-
-/** MurmurHash3 (x86, 32 bit): identifiers differ in few digits, so that every bit must stir every other. */
-function hashWords(words: Uint32Array, at: number, width: number): number {
-  let hash = 0;
-  for (let word = at; word < at + width; word++) {
-    let part = Math.imul(words[word] ?? 0, 0xcc9e2d51);
-    part = (part << 15) | (part >>> 17);
-    hash ^= Math.imul(part, 0x1b873593);
-    hash = (hash << 13) | (hash >>> 19);
-    hash = (Math.imul(hash, 5) + 0xe6546b64) | 0;
-  }
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
-}
-
-function equalWords(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, width: number): boolean {
-  for (let word = 0; word < width; word++) if (a[aAt + word] !== b[bAt + word]) return false;
-  return true;
-}

@@ -1,7 +1,7 @@
 import type { ColumnPlan } from "../csv/column-plan.ts";
 import type { AddResult, DeviceTable } from "../devices/device-table.ts";
 import { findFormCause } from "../devices/form-causes.ts";
-import type { IdentifierKind } from "../devices/identifiers.ts";
+import { type IdentifierKind, normaliseIdentifier } from "../devices/identifiers.ts";
 import { type Problem, type ProblemLog, visibleValue } from "../devices/problems.ts";
 
 /** What is known while the rows of one source are checked. */
@@ -55,16 +55,26 @@ export function refuse(
   problems.countRejectedRow();
   if (result.kind === "duplicate") {
     const other = placeOf(devices, result.first);
-    problems.add({ kind: "duplicate-device", severity: "error", ...here, ...cellAt(plan, row, 0), other });
+    const cause = causeOf(scope, row, 0, result.first);
+    problems.add({
+      kind: "duplicate-device",
+      severity: "error",
+      ...here,
+      ...cellAt(plan, row, 0),
+      ...cause,
+      other,
+    });
     return;
   }
   for (const { position, row: clashing, newlyRejected } of result.clashes) {
     const there = placeOf(devices, clashing);
+    const cause = causeOf(scope, row, position, clashing);
     problems.add({
       kind: "identifier-conflict",
       severity: "error",
       ...here,
       ...cellAt(plan, row, position),
+      ...cause,
       other: there,
     });
     if (newlyRejected) {
@@ -74,10 +84,24 @@ export function refuse(
         severity: "error",
         ...there,
         ...cellOf(scope, clashing, position),
+        ...cause,
         other: here,
       });
     }
   }
+}
+
+/** Why they are the same, where they do not read the same. */
+function causeOf(
+  { devices, plan }: CheckScope,
+  row: readonly string[],
+  position: number,
+  other: number,
+): Pick<Problem, "cause"> {
+  const kind = devices.kinds[position];
+  if (kind === undefined) return {};
+  const text = normaliseIdentifier(kind, row[plan.columns[position] ?? 0] ?? "");
+  return text === devices.identifier(other, position) ? {} : { cause: "imeisv-of-imei" };
 }
 
 function placeOf(devices: DeviceTable, row: number): { readonly source: number; readonly line: number } {

@@ -120,6 +120,109 @@ describe("a table of pairs", () => {
   });
 });
 
+describe("an IMEI and its IMEISV", () => {
+  const device = "49015420323751";
+  const [sim, otherSim] = [iccid(1), iccid(2)];
+
+  test.each([
+    ["an IMEISV after its IMEI", "8", "01", "duplicate"],
+    ["an IMEI after its IMEISV", "01", "8", "duplicate"],
+    ["two software versions", "01", "02", "duplicate"],
+    ["an IMEISV that ends like the IMEI's check digit", "8", "80", "duplicate"],
+    ["two IMEIs with different last digits", "8", "9", "added"],
+  ])("are one device: %s", (_what, first, second, kind) => {
+    const table = createDeviceTable("IMEI");
+    table.add([device + first], 0, 2);
+    expect(table.add([device + second], 0, 3).kind).toBe(kind);
+  });
+
+  test("are two devices when one of the first 14 digits differs", () => {
+    const table = createDeviceTable("IMEI");
+    table.add(["490154203237518"], 0, 2);
+    for (let at = 0; at < 14; at++) {
+      const other = `${device.slice(0, at)}${(Number(device[at]) + 1) % 10}${device.slice(at + 1)}01`;
+      expect(table.add([other], 0, 3 + at)).toEqual({ kind: "added" });
+    }
+  });
+
+  test("in a pair: a duplicate with the same partner, a conflict with another one", () => {
+    const table = createDeviceTable("IMEI ICCID Pair");
+    table.add([`${device}8`, sim], 0, 2);
+    expect(table.add([`${device}01`, sim], 0, 3)).toEqual({ kind: "duplicate", first: 0 });
+    expect(table.add([`${device}01`, otherSim], 0, 4)).toEqual({
+      kind: "conflict",
+      clashes: [{ position: 0, row: 0, newlyRejected: true }],
+    });
+    expect(table.accepted).toBe(0);
+  });
+
+  test("an IMEISV clashes with every IMEI that has its 14 digits, before and after it", () => {
+    const table = createDeviceTable("IMEI ICCID Pair");
+    table.add([`${device}8`, iccid(1)], 0, 2);
+    table.add([`${device}9`, iccid(2)], 0, 3);
+    expect(table.add([`${device}01`, iccid(3)], 0, 4)).toEqual({
+      kind: "conflict",
+      clashes: [
+        { position: 0, row: 0, newlyRejected: true },
+        { position: 0, row: 1, newlyRejected: true },
+      ],
+    });
+    expect(table.add([`${device}7`, iccid(4)], 0, 5)).toEqual({
+      kind: "conflict",
+      clashes: [{ position: 0, row: 2, newlyRejected: false }],
+    });
+    expect(table.accepted).toBe(0);
+  });
+
+  test("are found by each other, one after the other, after growing too", () => {
+    const table = createDeviceTable("IMEI");
+    table.add([`${device}8`], 0, 2);
+    table.add([`${device}9`], 0, 3);
+    const key = new Uint32Array(2);
+    const found = (text: string) => {
+      packIdentifier("imei", text, key, 0);
+      const first = table.find(0, key, 0);
+      const second = table.find(0, key, 0, first);
+      return [first, second, second < 0 ? -1 : table.find(0, key, 0, second)];
+    };
+    const expected = [
+      [0, 1, -1],
+      [0, -1, -1],
+      [1, -1, -1],
+      [-1, -1, -1],
+    ];
+    const seen = () => [`${device}01`, `${device}8`, `${device}9`, `${device}7`].map(found);
+    expect(seen()).toEqual(expected);
+    for (const [row, pair] of makePairs(5000).entries()) table.add([pair.imei], 0, row + 4);
+    expect(seen()).toEqual(expected);
+  });
+
+  test("a device is accepted exactly when no other shares an identifier, in any order", () => {
+    const endings = fc.constantFrom("0", "1", "00", "01", "17");
+    const device = fc.tuple(fc.nat(3), endings, fc.nat(40));
+    const isSame = (a: string, b: string) =>
+      a === b || (a.slice(0, 14) === b.slice(0, 14) && a.length + b.length > 30);
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(device, { maxLength: 30, selector: ([, , partner]) => partner }),
+        (devices) => {
+          const pairs = devices.map(([n, end, partner]) => [imei(n).slice(1) + end, iccid(partner)] as const);
+          const alone = pairs.filter(([a]) => pairs.filter(([b]) => isSame(a, b)).length === 1);
+          const read = (rows: typeof pairs) => {
+            const table = createDeviceTable("IMEI ICCID Pair");
+            for (const [at, row] of rows.entries()) table.add(row, 0, at + 2);
+            return accepted(table);
+          };
+          const expected = alone.map((pair) => pair.join("/")).sort();
+          expect(read(pairs)).toEqual(expected);
+          expect(read([...pairs].reverse())).toEqual(expected);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
 test("a table of single identifiers knows duplicates only", () => {
   const table = createDeviceTable("ESN HEX");
   table.add(["80F940E7"], 0, 2);
