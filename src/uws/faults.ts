@@ -17,13 +17,15 @@ export function classifyUploadFault(fault: Fault): UploadFaultVerdict {
 export type LogInFaultKind = "rejected" | "locked" | "failed";
 
 /**
- * What a LogIn fault means. Only a fault that is plainly the server's own trouble is `failed`; when unclear it is
- * `rejected`, for a rejected password must never be repeated.
+ * What a LogIn fault means. Only a fault that is plainly the server's own trouble, by its code and without a word about the
+ * user in its text, is `failed`; when unclear it is `rejected`, for a rejected password must never be repeated.
  */
 export function classifyLogInFault({ code, text }: Fault): LogInFaultKind {
   const both = `${code} ${text}`;
   if (/\block(ed|out)\b|lockedout|account\W*lock/i.test(both)) return "locked";
   if (/password|credential|user ?name|log-?in|log ?on|authenticat|not authorized|denied/i.test(both))
+    return "rejected";
+  if (/\buser|log(ged|ging)?[ -]?(in|on)\b|sign[ -]?in|invalid|incorrect|authori[sz]/i.test(text))
     return "rejected";
   return serverTroubles.some((known) => code.includes(known)) ? "failed" : "rejected";
 }

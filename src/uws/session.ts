@@ -6,10 +6,10 @@ import type { Answered, Lost, NotSent, PostOutcome, Transport } from "./transpor
 
 /**
  * What became of one LogIn.
- * - `rejected`: the same password must not be tried again
+ * - `rejected`: the same password must not be tried again; the fault is made up where only the HTTP status says so
  * - `locked`: only the platform's support unlocks the account
  * - `failed`: an answer that is the server's trouble, not the password's
- * - `lost`: no whole answer; it may have counted as a failed log-in
+ * - `lost`: no whole answer, or one that is not the platform's; it may have counted as a failed log-in
  */
 export type LogInOutcome =
   | { readonly kind: "token"; readonly token: string }
@@ -78,13 +78,22 @@ function judgeLogIn({ status, body }: Answered): LogInOutcome {
     case "token":
       return answer;
     case "unreadable":
-      return { kind: "failed", reason: `HTTP ${status}, and ${answer.reason}`, status };
+      return judgeUnreadable(status, `HTTP ${status}, and ${answer.reason}`);
     case "fault": {
       const kind = classifyLogInFault(answer.fault);
       if (kind === "failed") return { kind, reason: faultReason(status, answer.fault), status };
       return { kind, fault: answer.fault };
     }
   }
+}
+
+/** A gateway that has no service behind it has looked at no password; of any other answer nobody knows. */
+function judgeUnreadable(status: number, reason: string): LogInOutcome {
+  if (status === 401 || status === 403) {
+    return { kind: "rejected", fault: { code: `HTTP ${status}`, text: reason } };
+  }
+  if (status >= 502 && status <= 504) return { kind: "failed", reason, status };
+  return { kind: "lost", reason, code: "ANSWER_UNREADABLE" };
 }
 
 function faultReason(status: number, { code, text }: Fault): string {

@@ -43,7 +43,7 @@ export interface NotSent {
   readonly code: string;
 }
 
-/** The sending had begun and there is no whole answer: whether the request was applied is unknown. */
+/** The sending had begun and there is no usable answer: whether the request was applied is unknown. */
 export interface Lost {
   readonly kind: "lost";
   /** One sentence without full stop: method, URL, what failed. */

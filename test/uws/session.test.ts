@@ -53,11 +53,39 @@ test.each([
     },
   ],
   [
+    "a server's trouble that speaks of the user",
+    500,
+    fault("SessionService.REQUEST_FAILED.UnexpectedError", "Unknown user"),
+    {
+      kind: "rejected",
+      fault: { code: "SessionService.REQUEST_FAILED.UnexpectedError", text: "Unknown user" },
+    },
+  ],
+  [
     "a captive portal",
     200,
     "<html><title>Sign in</title></html>",
-    { kind: "failed", reason: 'HTTP 200, and the answer is an HTML page titled "Sign in"', status: 200 },
+    lost(200, 'an HTML page titled "Sign in"'),
   ],
+  ["500 in plain text", 500, "Oops", lost(500, 'no XML: "Oops"')],
+  ["429 in plain text", 429, "Slow down", lost(429, 'no XML: "Slow down"')],
+  [
+    "200 without a token",
+    200,
+    "<E/>",
+    { ...lost(200, ""), reason: "HTTP 200, and the answer holds no session token" },
+  ],
+  [
+    "a token that is too long",
+    200,
+    `<E><Header><token>${"x".repeat(201)}</token></Header></E>`,
+    { ...lost(200, ""), reason: "HTTP 200, and the answer's identifier is not one" },
+  ],
+  ["401", 401, "", rejected(401, "empty")],
+  ["403", 403, "<html>Forbidden</html>", rejected(403, 'an HTML page that begins "Forbidden"')],
+  ["502", 502, "", failed(502, "empty")],
+  ["503", 503, "Service Unavailable", failed(503, 'no XML: "Service Unavailable"')],
+  ["504", 504, "<html><title>Time-out</title></html>", failed(504, 'an HTML page titled "Time-out"')],
 ])("log-in: %s", async (_name, status, body, outcome) => {
   const { call, seen } = await session(status, body);
   expect(await logIn(call.transport, { ...call, username: "me", password: "secret" })).toEqual(outcome);
@@ -96,6 +124,19 @@ async function session(status: number, body: string) {
   const transport = createTransport();
   onTestFinished(() => transport.close());
   return { seen, call: { transport, baseUrl: `http://127.0.0.1:${port}`, timeoutMs: 5000 } };
+}
+
+function lost(status: number, what: string) {
+  return { kind: "lost", reason: `HTTP ${status}, and the answer is ${what}`, code: "ANSWER_UNREADABLE" };
+}
+
+function rejected(status: number, what: string) {
+  const text = `HTTP ${status}, and the answer is ${what}`;
+  return { kind: "rejected", fault: { code: `HTTP ${status}`, text } };
+}
+
+function failed(status: number, what: string) {
+  return { kind: "failed", reason: `HTTP ${status}, and the answer is ${what}`, status };
 }
 
 function fault(code: string, text: string): string {
