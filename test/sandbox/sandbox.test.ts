@@ -3,8 +3,6 @@ import { request } from "node:https";
 import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { afterEach, expect, test } from "vitest";
 import { VzuploadError } from "../../src/errors.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
@@ -235,40 +233,23 @@ function postSecurely(endpoint: string, ca: string): Promise<number | undefined>
   });
 }
 
-test("10,000 devices are read in well under 300 ms", async () => {
-  const { endpoint, devices } = await start();
+test("a full batch, sent again and again, is read whole each time", async () => {
+  const { endpoint, devices, received } = await start();
   const body = Buffer.from(pairsRequest(10_000));
-  const tookMs: number[] = [];
-  for (let call = 0; call < 5; call++) {
-    const startedAt = performance.now();
-    await postUpload(endpoint, body);
-    tookMs.push(performance.now() - startedAt);
-  }
-  expect(devices.distinct).toBe(10_000);
-  expect(Math.min(...tookMs)).toBeLessThan(300);
+  for (let call = 0; call < 3; call++) await postUpload(endpoint, body);
+  expect(received.map((upload) => upload.devices)).toEqual([10_000, 10_000, 10_000]);
+  expect([devices.distinct, devices.repeated.size]).toEqual([10_000, 10_000]);
 });
 
-test("accepted devices cost next to no memory, unless they are kept", async () => {
-  const kept = await heapGrowth({ keepDevices: true });
-  const notKept = await heapGrowth({ keepDevices: false });
-  expect(notKept).toBeLessThan(kept / 3);
-});
-
-/** Bytes by which the heap has grown after 40 batches of 2,000 devices, all different. */
-async function heapGrowth(options: SandboxOptions): Promise<number> {
-  const { endpoint, devices, close } = await start(options);
-  const upload = (call: number): Promise<unknown> => postUpload(endpoint, pairsRequest(2000, call * 2000));
-  for (let call = 0; call < 4; call++) await upload(call);
-  const before = collectedHeap();
-  for (let call = 4; call < 44; call++) await upload(call);
-  const growth = collectedHeap() - before;
-  expect(devices).toMatchObject({ distinct: 88_000, repeated: new Map() });
-  await close();
-  return growth;
-}
-
-function collectedHeap(): number {
-  setFlagsFromString("--expose-gc");
-  runInNewContext("gc")();
-  return process.memoryUsage().heapUsed;
-}
+test.each([
+  [true, 2000],
+  [false, undefined],
+])(
+  "devices of many batches are counted; with keepDevices %s each upload names %s",
+  async (keepDevices, named) => {
+    const { endpoint, devices, received } = await start({ keepDevices });
+    for (let call = 0; call < 5; call++) await postUpload(endpoint, pairsRequest(2000, call * 2000));
+    expect(devices).toMatchObject({ distinct: 10_000, repeated: new Map() });
+    expect(received.map(({ deviceKeys }) => deviceKeys?.length)).toEqual(Array(5).fill(named));
+  },
+);
