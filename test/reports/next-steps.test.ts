@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import { type NextStepOptions, nextSteps } from "../../src/reports/next-steps.ts";
+import type { EarlierBatch, PushReport, ReportedBatch } from "../../src/reports/report-types.ts";
+import { countLines } from "../../src/verdict/line-states.ts";
+
+const options: NextStepOptions = {
+  repeat: "vzupload push devices.csv",
+  sendAgain: (file) => `vzupload push ${file} --again`,
+  batchFile: (job, batch) => `jobs/${job}/${batch}.csv`,
+  rejectedFile: (job) => `jobs/${job}/rejected.csv`,
+  emailAddress: "me@mycompany.com",
+  lockDirectory: (job) => `jobs/${job}/lock`,
+};
+
+const report: PushReport = {
+  schema: "vzupload.push/1",
+  operation: "push",
+  rehearsal: false,
+  outcome: "success",
+  exitCode: 0,
+  job: "j1",
+  endpoint: "https://uws.apps.nphase.com/api/v2",
+  sources: [],
+  rows: 0,
+  lines: countLines([]),
+  problems: { errors: 0, warnings: 0, details: [] },
+  batches: [],
+  sentBefore: 0,
+  earlier: [],
+  errors: [],
+  next: [],
+};
+
+const mail = "Verizon checks each line now and mails its verdict to me@mycompany.com";
+const rest = "for the rest (sends only what is not sent yet): vzupload push devices.csv";
+const mended = "when that is mended (sends only what is not sent yet): vzupload push devices.csv";
+
+/** About the batch file that is sent again, and all in doubt. */
+function doubt(first: string, ...others: readonly string[]): readonly string[] {
+  return [
+    `ask Verizon (or wait for the e-mailed report) whether they have the devices of ${[first, ...others].join(", ")}`,
+    `only if they do not: vzupload push ${first} --again`,
+    "if they do: leave these devices out; a push that has them goes on to end with exit code 7",
+  ];
+}
+
+function batch(number: number, state: ReportedBatch["state"]): ReportedBatch {
+  return { batch: number, sku: "VZW1", devices: 1, state };
+}
+
+function earlier(job: string, number: number, state: EarlierBatch["state"]): EarlierBatch {
+  return { job, batch: number, devices: 1, state };
+}
+
+const notSent = countLines([["notSent", 1]]);
+
+const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])[] = [
+  ["nothing was sent", {}, []],
+  ["a success", { batches: [batch(1, "accepted")] }, [mail]],
+  ["a rehearsal", { rehearsal: true, batches: [batch(1, "accepted")] }, []],
+  ["a bug", { outcome: "bug", lines: notSent, batches: [batch(1, "doubtful")] }, []],
+  ["wrong usage", { outcome: "usage", lines: notSent }, []],
+  ["refused input", { outcome: "inputRefused", lines: notSent }, []],
+  ["a broken network", { outcome: "notAllSent", lines: notSent }, [rest]],
+  ["wrong credentials", { outcome: "credentials", lines: notSent }, [mended]],
+  ["a refusal", { outcome: "refused", lines: notSent, batches: [batch(1, "refused")] }, [mended]],
+  ["a refusal of all", { outcome: "refused", batches: [batch(1, "refused")] }, []],
+  [
+    "a doubt in the middle",
+    {
+      outcome: "inDoubt",
+      lines: notSent,
+      batches: [batch(1, "accepted"), batch(2, "doubtful"), batch(3, "planned")],
+    },
+    [...doubt("jobs/j1/2.csv"), rest, mail],
+  ],
+  [
+    "doubts of this push and of earlier ones",
+    {
+      outcome: "inDoubt",
+      batches: [batch(4, "sending")],
+      earlier: [earlier("j0", 1, "inDoubt"), earlier("j0", 2, "accepted")],
+    },
+    doubt("jobs/j1/4.csv", "jobs/j0/1.csv"),
+  ],
+  [
+    "other pushes under way",
+    {
+      outcome: "notAllSent",
+      lines: notSent,
+      earlier: [
+        earlier("j0", 1, "inProgress"),
+        earlier("j0", 2, "inProgress"),
+        earlier("j2", 1, "inProgress"),
+      ],
+    },
+    [
+      ...["j0", "j2"].map(
+        (job) =>
+          `wait for job ${job} to end; if its process is gone (another machine or container), delete jobs/${job}/lock`,
+      ),
+      rest,
+    ],
+  ],
+  [
+    "rows left out",
+    { outcome: "skipped", batches: [batch(1, "accepted")] },
+    ["the rows that were left out are in jobs/j1/rejected.csv; mend them and push the file again", mail],
+  ],
+];
+
+test.each(rows)("after %s", (_what, change, steps) => {
+  expect(nextSteps({ ...report, ...change }, options)).toEqual(steps);
+});
