@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
 import { platform } from "node:os";
 import { dirname } from "node:path";
 import { errorCode, VzuploadError } from "../errors.ts";
@@ -56,28 +56,60 @@ export function writeNewFileDurably(path: string, bytes: Uint8Array, mode = 0o60
 /** Makes the names in a directory durable. Windows has no such call and needs none: NTFS journals its names. */
 export function syncDirectory(path: string): void {
   if (platform() === "win32") return;
-  storing(path, () => {
-    const fd = openSync(path, "r");
-    try {
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-  });
+  storing(path, () => syncAndClose(openSync(path, "r")));
 }
 
 /** Creates a directory and its parents, readable by its owner only; what was created is durable when this returns. */
 export function createDirectory(path: string): void {
-  const first = storing(path, () => mkdirSync(path, { recursive: true, mode: 0o700 }));
+  const first = makeDirectory(path);
   if (first === undefined || platform() === "win32") return;
   const top = dirname(first);
   for (let parent = dirname(path); parent.length > top.length; parent = dirname(parent))
     syncDirectory(parent);
+  storing(top, () => syncIfAllowed(top));
+}
+
+/** As `createDirectory`, but not durable. Returns the topmost directory that it made, if any. */
+export function makeDirectory(path: string): string | undefined {
+  return storing(path, () => {
+    try {
+      return mkdirSync(path, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      // Node.js says so of every failure to make a parent, whatever the system said.
+      if (errorCode(error) === "ENOENT") mkdirSync(topmostMissing(path), { mode: 0o700 });
+      throw error;
+    }
+  });
+}
+
+function topmostMissing(path: string): string {
+  const parent = dirname(path);
+  return parent === path || !isMissing(parent) ? path : topmostMissing(parent);
+}
+
+/** Somebody else's directory may be entered and not read: then it cannot be opened to be synced. */
+function syncIfAllowed(path: string): void {
+  let fd: number;
   try {
-    syncDirectory(top);
-  } catch {
-    // Somebody else's, which may be entered and not read: then it cannot be opened to be synced.
+    fd = openSync(path, "r");
+  } catch (error) {
+    if (["EACCES", "EPERM"].includes(errorCode(error) ?? "")) return;
+    throw error;
   }
+  syncAndClose(fd);
+}
+
+function syncAndClose(fd: number): void {
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Anything but a plain "no such file" (no permission, a failing disk) is an error: it may hide what is there. */
+export function isMissing(path: string): boolean {
+  return storing(path, () => statSync(path, { throwIfNoEntry: false })) === undefined;
 }
 
 /** Runs file operations on `path`; a system error becomes a `store` error that says what to do. */

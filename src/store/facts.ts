@@ -49,3 +49,17 @@ export type LedgerFact = PlannedFact | SendingFact | NotSentFact | AcceptedFact 
 
 /** A fact as the ledger has it: `at` is ISO 8601, UTC. */
 export type RecordedFact = LedgerFact & { readonly at: string };
+
+/** Whether this program knows what a fact says: a newer one may have written it. */
+export function isKnownFact(fact: RecordedFact): boolean {
+  return Object.hasOwn(factKinds, fact.kind);
+}
+
+const factKinds = {
+  planned: true,
+  sending: true,
+  notSent: true,
+  accepted: true,
+  refused: true,
+  doubtful: true,
+} as const satisfies Record<LedgerFact["kind"], true>;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { DeviceSlices } from "../devices/device-slices.ts";
 import { VzuploadError } from "../errors.ts";
 import { parseBatchFile } from "./batch-file.ts";
-import { storing } from "./durable.ts";
+import { isMissing, storing } from "./durable.ts";
 import type { PlannedFact } from "./facts.ts";
 import { isJobId, type JobRecord } from "./job-record.ts";
 import { openLedger, readLedger } from "./ledger.ts";
@@ -35,7 +35,7 @@ export function sourceFileName(source: number, name: string): string {
 /** Reads a published job of the `jobs` directory, or undefined. */
 export function readJob(jobs: string, id: string): StoredJob | undefined {
   const directory = join(jobs, id);
-  if (!isJobId(id) || !existsSync(directory)) return undefined;
+  if (!isJobId(id) || isMissing(directory)) return undefined;
   // The holder first: a process that sends the last batch and ends in between is then still seen, or its facts are.
   const holder = liveHolder(join(directory, jobFiles.lock));
   return { record: readRecord(directory), facts: readLedger(join(directory, jobFiles.ledger)), holder };
@@ -59,7 +59,8 @@ export function continueJob(directory: string, lock: Lock): OpenJob {
   };
 }
 
-function readRecord(directory: string): JobRecord {
+/** What was asked of the job in `directory`. */
+export function readRecord(directory: string): JobRecord {
   const path = join(directory, jobFiles.record);
   const text = storing(path, () => readFileSync(path, "utf8"));
   const record = parseRecord(text);

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { VzuploadError } from "../errors.ts";
-import { createDirectory, replaceFileDurably, storing } from "./durable.ts";
+import { createDirectory, isMissing, replaceFileDurably, storing } from "./durable.ts";
 import type { KeptSession, SessionKey, Sessions } from "./store.ts";
 import { withLock } from "./wait-for-lock.ts";
 
@@ -30,7 +30,7 @@ function keyText(key: SessionKey): string {
 }
 
 function readSessionFile(path: string): SessionFile {
-  if (!existsSync(path)) return { version: 1, sessions: {} };
+  if (isMissing(path)) return { version: 1, sessions: {} };
   const text = storing(path, () => readFileSync(path, "utf8"));
   const file = parseSessionFile(text);
   if (file?.version === 1 && typeof file.sessions === "object") return file;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileClaims } from "./file-claims.ts";
 import { draftJob } from "./file-job-draft.ts";
@@ -16,12 +15,7 @@ export function createFileStore(stateDirectory: string, pid: number): Store {
     location: stateDirectory,
     draftJob: async () => draftJob(jobs, pid),
     readJob: async (id) => readJob(jobs, id),
-    claims: (endpoint) => fileClaims(join(stateDirectory, "claims"), claimsName(endpoint), pid),
+    claims: (endpoint) => fileClaims(stateDirectory, endpoint, pid),
     sessions: fileSessions(stateDirectory, pid),
   };
-}
-
-/** The file system's limits on names are not the URL's: a hash names the file. */
-function claimsName(endpoint: string): string {
-  return createHash("sha256").update(endpoint.toLowerCase()).digest("hex").slice(0, 16);
 }

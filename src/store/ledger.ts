@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, truncateSync } from "node:fs";
+import { closeSync, constants, fsyncSync, openSync, readFileSync, truncateSync } from "node:fs";
 import { VzuploadError } from "../errors.ts";
-import { storing, writeAll } from "./durable.ts";
-import type { LedgerFact, RecordedFact } from "./facts.ts";
+import { isMissing, storing, writeAll } from "./durable.ts";
+import { isKnownFact, type LedgerFact, type RecordedFact } from "./facts.ts";
 import { formatLedgerLine, parseLedgerLine } from "./ledger-line.ts";
 
 /** An append-only file of facts with one writer, the holder of its job's lock. */
@@ -17,19 +17,16 @@ export interface Ledger {
 
 /** Reads a ledger without changing it. A torn last line (a crash while appending) is ignored; other damage is an error. */
 export function readLedger(path: string): readonly RecordedFact[] {
-  return parseLedger(
-    path,
-    storing(path, () => readFileSync(path)),
-  ).facts;
+  return parseLedger(path, readBytes(path)).facts;
 }
 
-/** Opens a ledger for appending, created when missing; a torn last line is cut off first. */
+/** Opens a ledger for appending; a torn last line is cut off first. */
 export function openLedger(path: string): Ledger {
-  const bytes = storing(path, () => (existsSync(path) ? readFileSync(path) : Buffer.alloc(0)));
+  const bytes = readBytes(path);
   const { facts, validBytes } = parseLedger(path, bytes);
   // By path: Windows does not let a file that is open for appending be cut.
   if (validBytes < bytes.length) storing(path, () => truncateSync(path, validBytes));
-  const fd = storing(path, () => openSync(path, "a", 0o600));
+  const fd = storing(path, () => openSync(path, constants.O_WRONLY | constants.O_APPEND));
   try {
     storing(path, () => fsyncSync(fd));
     return ledgerOn(fd, path, [...facts]);
@@ -66,6 +63,14 @@ function ledgerOn(fd: number, path: string, facts: RecordedFact[]): Ledger {
   };
 }
 
+/** A job is published with its ledger: one that is not there is lost, not empty. */
+function readBytes(path: string): Buffer {
+  if (!isMissing(path)) return storing(path, () => readFileSync(path));
+  throw new VzuploadError("store", `The ledger ${path} is missing: what its job has sent is not known.`, {
+    hint: `Nothing was sent. ${restoreIt}`,
+  });
+}
+
 interface ParsedLedger {
   readonly facts: readonly RecordedFact[];
   readonly validBytes: number;
@@ -75,6 +80,8 @@ function parseLedger(path: string, bytes: Buffer): ParsedLedger {
   const validBytes = bytes.lastIndexOf(0x0a) + 1;
   const lines = bytes.subarray(0, validBytes).toString("utf8").split("\n").slice(0, -1);
   const facts = lines.map((line, index) => parseLedgerLine(line) ?? damaged(path, index + 1));
+  const unknown = facts.findIndex((fact) => !isKnownFact(fact));
+  if (unknown >= 0) throw newerFact(path, unknown + 1, facts[unknown]);
   if (hasLostLineFeed(bytes.subarray(validBytes))) damaged(path, lines.length + 1);
   return { facts, validBytes };
 }
@@ -86,6 +93,17 @@ function hasLostLineFeed(rest: Buffer): boolean {
 
 function damaged(path: string, line: number): never {
   throw new VzuploadError("store", `The ledger is damaged: ${path}:${line} does not match its checksum.`, {
-    hint: "Nothing was sent. Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.",
+    hint: `Nothing was sent. ${restoreIt}`,
   });
+}
+
+const restoreIt =
+  "Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.";
+
+function newerFact(path: string, line: number, fact: RecordedFact | undefined): VzuploadError {
+  return new VzuploadError(
+    "store",
+    `The ledger was written by a newer vzupload: ${path}:${line} has a fact of the kind ${JSON.stringify(fact?.kind)}.`,
+    { hint: "Nothing was sent. Use that version, or a later one." },
+  );
 }

@@ -1,23 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../errors.ts";
-import { storing } from "./durable.ts";
-import { bootId, isProcessAlive, pidNamespace, processStart } from "./process-identity.ts";
-
-/** Who holds a lock, as written into it. */
-export interface LockHolder {
-  readonly pid: number;
-  readonly host: string;
-  /** Containers on one host count processes apart; undefined where the system does not tell. */
-  readonly namespace?: string | undefined;
-  /** Changes at every boot of the machine; undefined where the system does not tell. */
-  readonly boot: string | undefined;
-  /** Tells a process from a later one with the same pid; undefined where the system does not tell. */
-  readonly start: string | undefined;
-  /** ISO 8601. */
-  readonly since: string;
-}
+import { makeDirectory, storing } from "./durable.ts";
+import { here, isGone, type LockHolder } from "./lock-holder.ts";
+import { processStart } from "./process-identity.ts";
 
 export interface Lock {
   /** Gives the lock up. Idempotent; never throws (a lock that stays behind is recognised as stale). */
@@ -39,7 +25,7 @@ export type LockAttempt =
  */
 export function tryLock(directory: string, pid: number): LockAttempt {
   return storing(directory, () => {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory);
     for (;;) {
       const current = highest(directory);
       const path = lockPath(directory, current);
@@ -57,10 +43,12 @@ export function tryLock(directory: string, pid: number): LockAttempt {
 
 /** The live holder of the lock in `directory`, if any; takes nothing. */
 export function liveHolder(directory: string): LockHolder | undefined {
-  const current = highest(directory);
-  const path = lockPath(directory, current);
-  const content = current === 0 ? released : (readLock(path) ?? released);
-  return content.startsWith(released) || isStale(content, path) ? undefined : parseHolder(content);
+  return storing(directory, () => {
+    const current = highest(directory);
+    const path = lockPath(directory, current);
+    const content = current === 0 ? released : (readLock(path) ?? released);
+    return content.startsWith(released) || isStale(content, path) ? undefined : parseHolder(content);
+  });
 }
 
 /** "process 4711 on host-1 since 2026-11-23T21:45:01.000Z". */
@@ -103,14 +91,9 @@ function readLock(path: string): string | undefined {
 }
 
 function create(path: string, pid: number): boolean {
-  const holder: LockHolder = {
-    pid,
-    host: hostname(),
-    namespace: pidNamespace(),
-    boot: bootId(),
-    start: processStart(pid),
-    since: new Date().toISOString(),
-  };
+  const { host, machine, namespace, boot } = here();
+  const since = new Date().toISOString();
+  const holder: LockHolder = { pid, host, machine, namespace, boot, start: processStart(pid), since };
   try {
     writeFileSync(path, `${JSON.stringify(holder)}\n`, { flag: "wx", mode: 0o600 });
     return true;
@@ -148,12 +131,7 @@ function release(directory: string, number: number): void {
  */
 function isStale(content: string, path: string): boolean {
   const holder = parseHolder(content);
-  if (holder === undefined) return ageMs(path) > maxWritingMs;
-  if (holder.host !== hostname()) return false;
-  // First: after a boot a container's processes are gone, too.
-  if (holder.boot !== undefined && holder.boot !== bootId()) return true;
-  if (holder.namespace !== pidNamespace()) return false;
-  return !isProcessAlive(holder.pid, holder.start);
+  return holder === undefined ? ageMs(path) > maxWritingMs : isGone(holder, here());
 }
 
 const maxWritingMs = 10_000;

@@ -1,10 +1,22 @@
 import { readFileSync, readlinkSync } from "node:fs";
+import { platform, uptime } from "node:os";
 import { kill } from "node:process";
 import { errorCode } from "../errors.ts";
 
 /** Changes at every boot; undefined where the system does not tell (only Linux does). */
 export function bootId(): string | undefined {
   return readSmall("/proc/sys/kernel/random/boot_id");
+}
+
+/** When the machine was started, milliseconds since the epoch, by the clock as it is set now. */
+export function bootedAtMs(): number {
+  return Date.now() - uptime() * 1000;
+}
+
+/** Tells machines apart that share a host name; undefined where the system does not tell (only Linux does). */
+export function machineId(): string | undefined {
+  if (platform() !== "linux") return undefined;
+  return readSmall("/etc/machine-id") || undefined;
 }
 
 /** Within it pids mean the same processes: containers have their own. Linux only, else undefined. */

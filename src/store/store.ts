@@ -3,7 +3,7 @@ import type { DeviceTable } from "../devices/device-table.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 import type { LedgerFact, PlannedFact, RecordedFact } from "./facts.ts";
 import type { JobRecord } from "./job-record.ts";
-import type { LockHolder } from "./lock.ts";
+import type { LockHolder } from "./lock-holder.ts";
 
 /**
  * What vzupload remembers. The file store is the embedded default; another implementation must keep every contract below
@@ -16,7 +16,7 @@ export interface Store {
   draftJob(): Promise<JobDraft>;
   /** Reads a published job, taking no lock. Undefined: no such job. */
   readJob(id: string): Promise<StoredJob | undefined>;
-  /** The claims of one endpoint (its base URL; letter case does not matter). */
+  /** The claims of one endpoint, however its base URL is spelled: letter case, default port, loopback's name do not matter. */
   claims(endpoint: string): Claims;
   readonly sessions: Sessions;
 }
@@ -82,6 +82,14 @@ export type ClaimCursor = number;
 /**
  * Which devices are taken. Append-only; later claims of a device stand beside earlier ones. Looking is a stream over all
  * claims with memory for the asked devices only.
+ *
+ * Whoever sends a planned batch must have appended its claim, within `exclusively` and after a look at what others claimed,
+ * in this life of the job: since the process that holds its lock has held it. While nobody held it, its claim was void, and
+ * another push may have looked and taken the devices; a claim from before would not be seen behind that push's cursor.
+ * Who takes a job up again therefore looks and claims anew before it sends.
+ *
+ * Claims are durable before the first sending: where they are lost and a job of the endpoint says that it began to send, looking
+ * and appending fail.
  */
 export interface Claims {
   /** Visits every claim behind `from` that shares an identifier with a row of `devices`. */

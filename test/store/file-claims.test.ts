@@ -1,11 +1,13 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { VzuploadError } from "../../src/errors.ts";
+import { claimsName } from "../../src/store/claims-name.ts";
 import { fileClaims } from "../../src/store/file-claims.ts";
 import { failureOf } from "../support/failure.ts";
 import { pairsTable } from "../support/tables.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { endpoint } from "./publish-batches.ts";
 import { block, claim, matchesOf } from "./store-conformance.ts";
 
 const devices = pairsTable(0, 4);
@@ -14,8 +16,8 @@ const all = ["0 job-1/1 same", "1 job-1/1 same", "2 job-2/1 same"];
 /** Two appends, of two devices and of one; the bytes after each. */
 async function writeClaims() {
   const directory = temporaryDirectory();
-  const claims = fileClaims(directory, "c", process.pid);
-  const path = join(directory, "c.claims");
+  const claims = fileClaims(directory, endpoint, process.pid);
+  const path = join(directory, "claims", `${claimsName(endpoint)}.claims`);
   await claim(claims, devices, block("job-1", 1, 2), [0, 1]);
   const first = readFileSync(path);
   await claim(claims, devices, block("job-2", 1, 1), [2]);
@@ -79,6 +81,19 @@ describe("a claims file cut short", () => {
       expect(`${length}: ${await findOrFail(claims)}`).toBe(`${length}: damaged`);
     }
   });
+
+  test("between two looks fails, also where the second look had nothing left to read", async () => {
+    const { claims, path, first, bytes } = await writeClaims();
+    const cursor = await claims.find(devices, 0, () => {});
+    const lookOn = () => failureOf(() => claims.find(devices, cursor, () => {}));
+    const damaged = (at: number) => ({ message: `The claims file ${path} is damaged at byte ${at}.` });
+    writeFileSync(path, bytes.subarray(0, -1));
+    expect(await lookOn()).toMatchObject(damaged(bytes.length - 1));
+    writeFileSync(path, first);
+    expect(await lookOn()).toMatchObject(damaged(first.length));
+    rmSync(path);
+    expect(await lookOn()).toMatchObject(damaged(0));
+  });
 });
 
 describe("an append that a crash cut short", () => {
@@ -90,6 +105,13 @@ describe("an append that a crash cut short", () => {
       await claim(claims, devices, block("job-3", 1, 1), [3]);
       expect(await matchesOf(claims, devices)).toEqual([...all.slice(0, 2), "3 job-3/1 same"]);
     }
+  });
+
+  test("leaves nothing behind the next one, however short that is", async () => {
+    const { path, first, claims } = await writeClaims();
+    writeFileSync(path, Buffer.concat([first, Buffer.alloc(4096, 1)]));
+    await claim(claims, devices, block("job-3", 1, 1), [3]);
+    expect(readFileSync(path).readBigUInt64LE(4)).toBe(BigInt(readFileSync(path).length));
   });
 
   test("the very first: its head is a hole or not there at all, and the next append is the first", async () => {
@@ -107,10 +129,10 @@ describe("an append that a crash cut short", () => {
 test("claims that cannot be looked at are no absent claims", async () => {
   const file = join(temporaryDirectory(), "file");
   writeFileSync(file, "");
-  const claims = fileClaims(file, "c", process.pid);
+  const claims = fileClaims(file, endpoint, process.pid);
   expect(await failureOf(() => matchesOf(claims, devices))).toEqual({
     kind: "store",
-    message: `Cannot use ${join(file, "c.claims")} in the state directory: a part of the path is a file (ENOTDIR).`,
+    message: `Cannot use ${join(file, "claims", `${claimsName(endpoint)}.claims`)} in the state directory: a part of the path is a file (ENOTDIR).`,
     hint: "Remove that file, or choose another state directory with --state-dir or VZUPLOAD_STATE_DIR.",
   });
 });

@@ -3,12 +3,14 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { continueJob } from "../../src/store/file-jobs.ts";
 import { createFileStore } from "../../src/store/file-store.ts";
 import { tryLock } from "../../src/store/lock.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -94,6 +96,37 @@ describe("drafts that were left behind", () => {
 });
 
 describe("files that were tampered with", () => {
+  test("a published job without its ledger is damaged, for who reads it and for who goes on with it", async () => {
+    const store = createStore();
+    const { record, close } = await publishBatches(store, ["A"]);
+    await close();
+    const directory = jobDirectory(store, record.id);
+    rmSync(join(directory, "ledger.ndjson"));
+    const message = `The ledger ${join(directory, "ledger.ndjson")} is missing: what its job has sent is not known.`;
+    expect(await failureOf(() => store.readJob(record.id))).toMatchObject({ kind: "store", message });
+    const attempt = tryLock(join(directory, "lock"), process.pid);
+    if (attempt.kind !== "acquired") throw new Error("not acquired");
+    expect(await failureOf(() => continueJob(directory, attempt.lock))).toMatchObject({
+      kind: "store",
+      message,
+    });
+  });
+
+  test("what cannot be looked at is not absent", async () => {
+    const file = join(temporaryDirectory(), "file");
+    writeFileSync(file, "");
+    const store = createStore(file);
+    const isFile = (path: string) =>
+      `Cannot use ${path} in the state directory: a part of the path is a file (ENOTDIR).`;
+    const id = "20260102-030405-abcd";
+    const looks = [
+      [join(file, "jobs", id), () => store.readJob(id)],
+      [join(file, "session.json"), () => store.sessions.read({ endpoint: "e", username: "u" })],
+    ] as const;
+    for (const [path, look] of looks)
+      expect(await failureOf(look)).toMatchObject({ kind: "store", message: isFile(path) });
+  });
+
   test("a batch that is not the planned one is not handed out", async () => {
     const store = createStore();
     const job = await publishBatches(store, ["A"]);

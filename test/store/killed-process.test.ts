@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -112,6 +112,7 @@ test.runIf(isPosix)(
   "a ledger that cannot grow: no fact is half there, and nothing is appended after the failure",
   async () => {
     const path = join(temporaryDirectory(), "ledger.ndjson");
+    writeFileSync(path, "");
     const script = new URL(fillLedger).pathname;
     const limited = 'ulimit -f 8 && exec "$0" "$@"';
     const words = ["-c", limited, process.execPath, script, compiled("store/ledger"), path];

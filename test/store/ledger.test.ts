@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -24,6 +24,7 @@ interface Written {
 
 function writeLedger(): Written {
   const path = join(temporaryDirectory(), "ledger.ndjson");
+  writeFileSync(path, "");
   const ledger = openLedger(path);
   const ends = facts.map((fact) => {
     ledger.append(fact);
@@ -110,7 +111,9 @@ test("a closed ledger takes nothing more: its file's number may be another's by 
   const { path, bytes } = writeLedger();
   const ledger = openLedger(path);
   ledger.close();
-  const bystander = openLedger(join(temporaryDirectory(), "ledger.ndjson"));
+  const otherPath = join(temporaryDirectory(), "ledger.ndjson");
+  writeFileSync(otherPath, "");
+  const bystander = openLedger(otherPath);
   expect(await failureOf(() => ledger.append({ kind: "sending", batch: 1 }))).toEqual({
     kind: "store",
     message: `The ledger ${path} failed before or is closed; nothing more is written to it.`,
@@ -119,3 +122,34 @@ test("a closed ledger takes nothing more: its file's number may be another's by 
   bystander.close();
   expect(readFileSync(path)).toEqual(bytes);
 });
+
+test("a ledger that is missing is lost, not empty: it is neither read nor begun anew", async () => {
+  const { path } = writeLedger();
+  rmSync(path);
+  const missing = {
+    kind: "store",
+    message: `The ledger ${path} is missing: what its job has sent is not known.`,
+    hint: "Nothing was sent. Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.",
+  };
+  expect(await failureOf(() => readLedger(path))).toEqual(missing);
+  expect(await failureOf(() => openLedger(path))).toEqual(missing);
+  expect(existsSync(path)).toBe(false);
+});
+
+test.each(["resolved", "constructor"])(
+  "a fact of the kind %j is a newer program's: said so, and nothing is changed",
+  async (kind) => {
+    const { path, bytes } = writeLedger();
+    const fact = { kind, batch: 1, at: "2026-01-02T03:04:05.678Z" } as unknown as RecordedFact; // as: not yet one
+    const written = Buffer.concat([bytes, Buffer.from(`${formatLedgerLine(fact)}{"crc":"torn`)]);
+    writeFileSync(path, written);
+    const newer = {
+      kind: "store",
+      message: `The ledger was written by a newer vzupload: ${path}:4 has a fact of the kind "${kind}".`,
+      hint: "Nothing was sent. Use that version, or a later one.",
+    };
+    expect(await failureOf(() => readLedger(path))).toEqual(newer);
+    expect(await failureOf(() => openLedger(path))).toEqual(newer);
+    expect(readFileSync(path)).toEqual(written);
+  },
+);

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
-import { hostname } from "node:os";
+import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { describeHolder, liveHolder, tryLock } from "../../src/store/lock.ts";
-import { bootId, pidNamespace, processStart } from "../../src/store/process-identity.ts";
+import { bootId, machineId, pidNamespace, processStart } from "../../src/store/process-identity.ts";
 import { withLock } from "../../src/store/wait-for-lock.ts";
 import { ended, killed, startNode } from "../support/child-process.ts";
 import { compiledSources } from "../support/compiled-sources.ts";
@@ -19,11 +19,14 @@ const isLinux = process.platform === "linux";
 const me = {
   pid: process.pid,
   host: hostname(),
+  machine: machineId(),
   namespace: pidNamespace(),
   boot: bootId(),
   start: processStart(process.pid),
-  since: "2026-01-02T03:04:05.678Z",
+  since: new Date().toISOString(),
 };
+const beforeBoot = new Date(Date.now() - uptime() * 1000 - 2_000).toISOString();
+const afterBoot = new Date(Date.now() - uptime() * 1000 + 2_000).toISOString();
 
 /** A lock directory whose current lock file has this text. */
 function lockWith(content: string): string {
@@ -117,12 +120,24 @@ describe("a lock that was left behind", () => {
   });
 
   test.runIf(isLinux)("before the machine was started anew: free", () => {
-    expect(attempt(lockWith(JSON.stringify({ ...me, boot: "another" })))).toBe("acquired");
+    const content = JSON.stringify({ ...me, boot: "another", since: beforeBoot });
+    expect(attempt(lockWith(content))).toBe("acquired");
   });
 
   test.runIf(isLinux)("before the machine was started anew, in a container: free", () => {
-    const directory = lockWith(JSON.stringify({ ...me, boot: "another", namespace: "pid:[1]" }));
-    expect(attempt(directory)).toBe("acquired");
+    const content = JSON.stringify({ ...me, boot: "another", namespace: "pid:[1]", since: beforeBoot });
+    expect(attempt(lockWith(content))).toBe("acquired");
+  });
+
+  test.runIf(isLinux)("by a machine of the same name, which another boot since ours proves: held", () => {
+    const content = JSON.stringify({ ...me, boot: "another", since: afterBoot });
+    expect(attempt(lockWith(content))).toBe("held");
+    expect(liveHolder(lockWith(content))).toMatchObject({ boot: "another" });
+  });
+
+  test("by a machine of the same name and another id: held, however old", () => {
+    const content = JSON.stringify({ ...me, machine: "another", boot: "another", since: beforeBoot });
+    expect(attempt(lockWith(content))).toBe("held");
   });
 
   test.runIf(isLinux)("in another container, where the same pids are other processes: held", () => {
@@ -131,7 +146,8 @@ describe("a lock that was left behind", () => {
   });
 
   test("by another machine: held, and named with what to do", async () => {
-    const holder = { ...me, pid: 4711, host: "station-2", boot: "another" };
+    const since = "2026-01-02T03:04:05.678Z";
+    const holder = { ...me, pid: 4711, host: "station-2", boot: "another", since };
     const directory = lockWith(JSON.stringify(holder));
     expect(liveHolder(directory)).toEqual(holder);
     expect(await failureOf(() => withLock(directory, process.pid, async () => {}, -1))).toEqual({
@@ -158,6 +174,13 @@ describe("a lock that was left behind", () => {
   test("unreadable: said as such", () => {
     expect(describeHolder(undefined)).toBe("another process (its lock file is unreadable)");
   });
+});
+
+test.each(["looked at", "taken"])("a lock that cannot be %s is a failure of the store", async (how) => {
+  const file = join(temporaryDirectory(), "file");
+  writeFileSync(file, "");
+  const look = () => (how === "taken" ? tryLock(file, process.pid) : liveHolder(join(file, "lock")));
+  expect(await failureOf(look)).toMatchObject({ kind: "store" });
 });
 
 test("a lock moves with its directory", () => {

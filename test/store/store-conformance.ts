@@ -168,6 +168,20 @@ export function describeStore(name: string, createStore: (location?: string) => 
       expect(await matchesOf(claims, devices, cursor)).toEqual(["1 job-2/1 same", "2 job-2/2 same"]);
     });
 
+    test("made anew by a job that goes on are seen by a push that looked before it did", async () => {
+      const store = createStore();
+      const claims = store.claims(endpoint);
+      const devices = pairsTable(0, 1);
+      await claim(claims, devices, block("job-1", 1, 1), [0]);
+      const rival = createStore(store.location).claims(endpoint);
+      const cursor = await rival.find(devices, 0, () => {});
+      expect(await matchesOf(rival, devices, cursor)).toEqual([]);
+      await claim(claims, devices, block("job-1", 1, 1), [0]);
+      await rival.exclusively(async () =>
+        expect(await matchesOf(rival, devices, cursor)).toEqual(["0 job-1/1 same"]),
+      );
+    });
+
     test("are kept by endpoint, in whatever letters", async () => {
       const store = createStore();
       await claim(store.claims(endpoint), pairsTable(0, 1), block("job-1", 1, 1), [0]);

@@ -1,0 +1,120 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { VzuploadError } from "../errors.ts";
+import { frameBytes, readFrame, readHeader } from "./claim-block.ts";
+import { storing } from "./durable.ts";
+import type { ClaimBlock, ClaimCursor } from "./store.ts";
+
+/**
+ * A claims file: a 16-byte head (magic, committed length as two 32-bit words, CRC-32 of these) and a sequence of blocks.
+ * An append writes and syncs blocks behind the committed length, then moves that length: what stands behind it is a crash's
+ * remainder, what stands before it must be whole.
+ */
+export interface ClaimsFile {
+  readonly fd: number;
+  readonly path: string;
+}
+
+/** Runs `action` with the file open; `flags` as `openSync` takes them. */
+export function withClaimsFile<Result>(
+  path: string,
+  flags: number,
+  action: (file: ClaimsFile) => Result,
+): Result {
+  const fd = storing(path, () => openSync(path, flags, 0o600));
+  try {
+    return action({ fd, path });
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Puts blocks behind those that count; durable when it returns. */
+export function appendBlocks(file: ClaimsFile, blocks: readonly Buffer[]): void {
+  let at = committedLength(file) ?? headBytes;
+  storing(file.path, () => {
+    for (const block of blocks) at = writeAt(file, block, at);
+    // The remainder of a crash may be longer than these blocks.
+    ftruncateSync(file.fd, at);
+    fsyncSync(file.fd);
+    writeAt(file, encodeHead(at), 0);
+    fsyncSync(file.fd);
+  });
+}
+
+/** Reads blocks from `from` on; returns where the last one ends. */
+export function readBlocks(
+  file: ClaimsFile,
+  from: ClaimCursor,
+  visit: (block: ClaimBlock, words: Uint32Array) => void,
+): ClaimCursor {
+  const end = committedLength(file) ?? headBytes;
+  if (from > end) damagedClaims(file.path, end);
+  let at = Math.max(from, headBytes);
+  while (at < end) {
+    const frame = readFrame(readAt(file, at, frameBytes)) ?? damagedClaims(file.path, at);
+    const bodyBytes = frame.headerBytes + frame.payloadBytes;
+    if (at + frameBytes + bodyBytes > end) damagedClaims(file.path, at);
+    const body = readAt(file, at + frameBytes, bodyBytes);
+    const block = readHeader(frame, body) ?? damagedClaims(file.path, at);
+    visit(block, new Uint32Array(body.buffer, frame.headerBytes, frame.payloadBytes / 4));
+    at += frameBytes + body.length;
+  }
+  return at;
+}
+
+/** Whether it ends where its head says; ending before that is an error. If not, an append is under way or was cut short, or the file is not what was written. */
+export function isSettled(file: ClaimsFile): boolean {
+  // In this order: an append in between only makes the file longer.
+  const committed = committedLength(file);
+  const { size } = storing(file.path, () => fstatSync(file.fd));
+  if (committed !== undefined && size < committed) damagedClaims(file.path, size);
+  return size === committed;
+}
+
+export function damagedClaims(path: string, at: number): never {
+  throw new VzuploadError("store", `The claims file ${path} is damaged at byte ${at}.`, {
+    hint: "Nothing was sent. Restore it from a backup: it knows which devices were sent before.",
+  });
+}
+
+const magic = 0x31435a56; // "VZC1"
+const headBytes = 16;
+
+/** Where the blocks that count end. Undefined: there is no head, as when the first append was cut short. */
+function committedLength(file: ClaimsFile): number | undefined {
+  const head = Buffer.alloc(headBytes);
+  if (storing(file.path, () => readSync(file.fd, head, 0, headBytes, 0)) < headBytes) return undefined;
+  // A first append that was cut short leaves a hole where its head would be.
+  if (head.equals(Buffer.alloc(headBytes))) return undefined;
+  const valid = head.readUInt32LE(0) === magic && crc32(head.subarray(0, 12)) === head.readUInt32LE(12);
+  return valid ? Number(head.readBigUInt64LE(4)) : damagedClaims(file.path, 0);
+}
+
+function encodeHead(committed: number): Buffer {
+  const head = Buffer.alloc(headBytes);
+  head.writeUInt32LE(magic, 0);
+  head.writeBigUInt64LE(BigInt(committed), 4);
+  head.writeUInt32LE(crc32(head.subarray(0, 12)), 12);
+  return head;
+}
+
+function writeAt(file: ClaimsFile, bytes: Buffer, position: number): number {
+  for (let done = 0; done < bytes.length; ) {
+    done += writeSync(file.fd, bytes, done, bytes.length - done, position + done);
+  }
+  return position + bytes.length;
+}
+
+/** In an ArrayBuffer of its own, so that it can be seen as 32-bit words. */
+function readAt(file: ClaimsFile, position: number, length: number): Buffer {
+  const bytes = Buffer.from(new ArrayBuffer(length));
+  storing(file.path, () => {
+    for (let done = 0; done < length; ) {
+      const count = readSync(file.fd, bytes, done, length - done, position + done);
+      if (count === 0) damagedClaims(file.path, position);
+      done += count;
+    }
+  });
+  return bytes;
+}
