@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { exitCodes, outcomeOfError } from "../reports/exit-codes.ts";
-import { visibleText } from "../reports/text.ts";
+import { visibleText } from "../visible-text.ts";
 import { createProgram, type ParsedCommand } from "./program.ts";
 
 /**

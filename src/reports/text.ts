@@ -1,5 +1,3 @@
-export { visibleText } from "../visible-text.ts";
-
 /** A line for people. `level` says how it is coloured, and what --quiet leaves out. */
 export interface TextLine {
   readonly level: "info" | "detail" | "good" | "warning" | "error";

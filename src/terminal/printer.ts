@@ -1,5 +1,6 @@
 import type { Context, OutputStream } from "../context.ts";
-import { type TextLine, visibleText } from "../reports/text.ts";
+import type { TextLine } from "../reports/text.ts";
+import { visibleText } from "../visible-text.ts";
 
 /** Writes lines for people to stderr and results to stdout, the live line of a terminal kept out of their way. */
 export interface Printer {
