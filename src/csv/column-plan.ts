@@ -72,6 +72,28 @@ export function refuseUnnamedIdentifier(
   }
 }
 
+/** The same for a file without a header: a column behind those that --columns lists must be named, or left out by name. */
+export function refuseUnlistedIdentifier(
+  where: string,
+  columns: readonly (IdentifierKind | undefined)[],
+  row: readonly string[],
+): void {
+  for (const [column, cell] of row.entries()) {
+    const kind = column < columns.length ? undefined : identifierOfValue(cell);
+    if (kind === undefined || !telling.has(kind) || columns.includes(kind) || !hasIccidPrefix(cell.trim()))
+      continue;
+    const { label } = identifiers[kind];
+    const listed = columns.map((each) => each ?? "-").join(",");
+    throw new VzuploadError(
+      "input",
+      `${where}: column ${column + 1}, which --columns does not list, seems to hold the ${label}.`,
+      {
+        hint: `List it, or leave it out by name with "-": --columns ${listed},${kind} or --columns ${listed},-`,
+      },
+    );
+  }
+}
+
 /** Long enough to be nothing else; both begin with 89. */
 const telling: ReadonlySet<IdentifierKind> = new Set(["iccid", "eid"]);
 

@@ -55,7 +55,7 @@ export const problemTexts = {
   },
   "rounded-identifier": {
     message: "only its first 15 digits are not zero: perhaps a spreadsheet has rounded it",
-    fix: "Compare it with the device's label, and export the column as text.",
+    fix: "Compare it with the device's label, and export the column as text; with a wrong check digit, too, it is refused.",
   },
   "duplicate-device": {
     message: "the same device stands in an earlier row; the first row is kept",

@@ -90,10 +90,14 @@ function startSource(scope: Scope): SourceChecks {
   }
 
   function looksRight(position: number, kind: IdentifierKind, text: string, line: number): boolean {
-    if (looksRounded(kind, text))
-      addDoubt({ kind: "rounded-identifier", severity: "warning", position, text, line });
+    const failsCheck = doubt !== undefined && !identifiers[kind].passesCheck(text);
+    if (looksRounded(kind, text)) {
+      // Zeros at the end may be; with a wrong check digit, too, they are a spreadsheet's doing.
+      const severity = failsCheck ? "error" : "warning";
+      addDoubt({ kind: "rounded-identifier", severity, position, text, line });
+      if (failsCheck) return false;
+    }
     if (doubt === undefined) return true;
-    const failsCheck = !identifiers[kind].passesCheck(text);
     const failsPrefix = kind === "iccid" && !hasIccidPrefix(text);
     if (failsCheck) addDoubt({ kind: "check-digit", severity: doubt, position, text, line });
     if (failsPrefix) addDoubt({ kind: "iccid-prefix", severity: doubt, position, text, line });

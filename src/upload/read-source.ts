@@ -5,6 +5,7 @@ import {
   planByColumns,
   planByHeader,
   refuseHeader,
+  refuseUnlistedIdentifier,
   refuseUnnamedIdentifier,
 } from "../csv/column-plan.ts";
 import { createCsvReader } from "../csv/csv-reader.ts";
@@ -140,9 +141,8 @@ function createRowCounter(name: string, options: ReadSourceOptions): RowCounter 
         started = { header, uploadType: plan.uploadType, checks: startChecks(name, plan, options) };
         if (header !== undefined) return;
       }
-      if (rows++ === 0 && started.header !== undefined && options.uploadType === undefined) {
-        refuseUnnamedIdentifier(`${name}:${line}`, started.header, row, started.uploadType);
-      }
+      if (rows++ === 0 && options.uploadType === undefined)
+        refuseLeftOut(`${name}:${line}`, row, started, options);
       started.checks.check(row, line);
     },
     report() {
@@ -150,6 +150,17 @@ function createRowCounter(name: string, options: ReadSourceOptions): RowCounter 
       return { rows, header: started.header, normalised: started.checks.normalised };
     },
   };
+}
+
+/** An identifier that would be left out without anybody having said so. */
+function refuseLeftOut(
+  where: string,
+  row: readonly string[],
+  { header, uploadType }: StartedSource,
+  { columns }: ReadSourceOptions,
+): void {
+  if (header !== undefined) refuseUnnamedIdentifier(where, header, row, uploadType);
+  else if (columns !== undefined) refuseUnlistedIdentifier(where, columns, row);
 }
 
 function planFirst(

@@ -85,9 +85,7 @@ async function logIn(
       throw new VzuploadError("network", `Cannot log in: ${outcome.reason}`, { hint: outcome.hint });
     case "failed":
       await sessions.write(key, kept);
-      throw new VzuploadError("network", `The log-in of ${key.username} failed: ${outcome.reason}`, {
-        hint: "The service has a trouble of its own. Nothing more was uploaded; try again later.",
-      });
+      throw logInFailed(key, outcome);
     case "lost":
       throw new VzuploadError("network", `The log-in of ${key.username} had no answer: ${outcome.reason}`, {
         hint: "Nothing more was uploaded. Try again later; such a log-in may count as a failed one, so after four in a row vzupload stops.",
@@ -114,6 +112,22 @@ const missingTexts = {
 function missing(what: keyof typeof missingTexts): never {
   const { message, hint } = missingTexts[what];
   throw new VzuploadError("credentials", message, { hint });
+}
+
+/** Trying again helps where the service is down, not where there is none. */
+function logInFailed(
+  key: SessionKey,
+  { reason, status }: { readonly reason: string; readonly status: number },
+): VzuploadError {
+  const message = `The log-in of ${key.username} failed: ${reason}`;
+  if (status === 404 || status === 405) {
+    return new VzuploadError("usage", message, {
+      hint: "There is no such service at this address: check --endpoint.",
+    });
+  }
+  return new VzuploadError("network", message, {
+    hint: "The service, or what stands before it, has a trouble of its own. Nothing more was uploaded; try again later.",
+  });
 }
 
 function rejected(key: SessionKey, text: string): VzuploadError {

@@ -87,12 +87,13 @@ function judgeLogIn({ status, body }: Answered): LogInOutcome {
   }
 }
 
-/** A gateway that has no service behind it has looked at no password; of any other answer nobody knows. */
+/** Whoever has no service at this address, or behind it, has looked at no password; of any other answer nobody knows. */
 function judgeUnreadable(status: number, reason: string): LogInOutcome {
   if (status === 401 || status === 403) {
     return { kind: "rejected", fault: { code: `HTTP ${status}`, text: reason } };
   }
-  if (status >= 502 && status <= 504) return { kind: "failed", reason, status };
+  if ((status >= 502 && status <= 504) || status === 404 || status === 405)
+    return { kind: "failed", reason, status };
   return { kind: "lost", reason, code: "ANSWER_UNREADABLE" };
 }
 

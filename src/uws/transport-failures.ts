@@ -31,8 +31,24 @@ export function describeFailure({ url, proxy, error, hasBegun }: Failure): NotSe
   const reason = `POST ${withoutSecrets(url)}${through}: ${known?.text ?? unknownText(error)} (${code})`;
   return hasBegun
     ? { kind: "lost", reason, code }
-    : { kind: "notSent", reason, hint: known?.hint ?? unknownHint, code };
+    : { kind: "notSent", reason, hint: hintFor(code, known?.hint, proxy), code };
 }
+
+/** Through a proxy, what could not be connected to is the proxy. */
+function hintFor(code: string, hint: string | undefined, proxy: string | undefined): string {
+  if (proxy !== undefined && connecting.has(code)) return `Check HTTPS_PROXY: is the proxy ${proxy} there?`;
+  return hint ?? unknownHint;
+}
+
+const connecting: ReadonlySet<string> = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 const unknownHint = "Check --endpoint, the network and HTTPS_PROXY; nothing was sent.";
 

@@ -3,6 +3,7 @@ import {
   planByColumns,
   planByHeader,
   refuseHeader,
+  refuseUnlistedIdentifier,
   refuseUnnamedIdentifier,
 } from "../../src/csv/column-plan.ts";
 import { identifierOfHeader } from "../../src/csv/header-names.ts";
@@ -197,4 +198,13 @@ describe("an identifier below a heading that is not known", () => {
   ])("%j passes", (header, row) => {
     expect(() => refuseUnnamedIdentifier("d.csv:2", header, row, "IMEI")).not.toThrow();
   });
+});
+
+test("an ICCID behind the listed columns is refused, unless it is listed or left out by name", () => {
+  const row = ["358755110000012", "89148000000000000019"];
+  expect(() => refuseUnlistedIdentifier("d.csv:1", ["imei"], row)).toThrow(
+    "d.csv:1: column 2, which --columns does not list, seems to hold the ICCID.",
+  );
+  expect(() => refuseUnlistedIdentifier("d.csv:1", ["imei", undefined], row)).not.toThrow();
+  expect(() => refuseUnlistedIdentifier("d.csv:1", ["imei", "iccid"], row)).not.toThrow();
 });

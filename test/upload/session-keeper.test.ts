@@ -247,10 +247,20 @@ describe("a log-in without an answer", () => {
       expect(await failureOf(() => keeper().token())).toEqual({
         kind: "network",
         message: "The log-in of me failed: HTTP 503",
-        hint: "The service has a trouble of its own. Nothing more was uploaded; try again later.",
+        hint: "The service, or what stands before it, has a trouble of its own. Nothing more was uploaded; try again later.",
       });
     }
     expect(await keeper().token()).toBe("token-7");
+  });
+
+  test("is a wrong address, and no reason to try again, where there is no such service", async () => {
+    const { platform, keeper } = createStation();
+    platform.answers.push({ kind: "failed", reason: "HTTP 404", status: 404 });
+    expect(await failureOf(() => keeper().token())).toEqual({
+      kind: "usage",
+      message: "The log-in of me failed: HTTP 404",
+      hint: "There is no such service at this address: check --endpoint.",
+    });
   });
 
   test("counts even if the process dies in it", async () => {
