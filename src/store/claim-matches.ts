@@ -14,20 +14,19 @@ export function matchBlock(
   const probes = probesFor(table, block);
   const stride = wordsPerDevice(block);
   const comparable = probes.length === table.kinds.length && table.kinds.length === kindsOf(block).length;
+  const rows: number[] = [];
   for (let at = 0; at < words.length; at += stride) {
-    let first = -1;
-    let hits = 0;
+    rows.length = 0;
     for (const { position, offset } of probes) {
-      const row = table.find(position, words, at + offset);
-      if (row < 0) continue;
-      hits++;
-      if (first < 0) first = row;
-      else if (row !== first) {
-        visit({ row, block, same: false });
-        hits = 0;
-      }
+      // Several rows may share it: an IMEISV is of each IMEI with its first 14 digits.
+      let row = table.find(position, words, at + offset);
+      for (; row >= 0; row = table.find(position, words, at + offset, row)) rows.push(row);
     }
-    if (first >= 0) visit({ row: first, block, same: comparable && hits === probes.length });
+    for (const [index, row] of rows.entries()) {
+      if (rows.indexOf(row) < index) continue;
+      const shared = rows.filter((each) => each === row).length;
+      visit({ row, block, same: comparable && shared === probes.length });
+    }
   }
 }
 

@@ -87,9 +87,13 @@ async function logIn(
       await sessions.write(key, kept);
       throw logInFailed(key, outcome);
     case "lost":
-      throw new VzuploadError("network", `The log-in of ${key.username} had no answer: ${outcome.reason}`, {
-        hint: "Nothing more was uploaded. Try again later; such a log-in may count as a failed one, so after four in a row vzupload stops.",
-      });
+      throw new VzuploadError(
+        "network",
+        `The log-in of ${key.username} had no usable answer: ${outcome.reason}`,
+        {
+          hint: "Nothing more was uploaded. Try again later; such a log-in may count as a failed one, so after four in a row vzupload stops.",
+        },
+      );
   }
 }
 

@@ -3,7 +3,7 @@ import type { BatchState } from "./batch-states.ts";
 /** The state of an input line, and whether a later push may send its device again. */
 export const lineStates = {
   rejected: { meaning: "refused here, see the problems", sendable: true },
-  notSent: { meaning: "not sent", sendable: true },
+  notSent: { meaning: "still to be sent", sendable: true },
   alreadySent: { meaning: "an earlier job has it", sendable: false },
   inDoubt: { meaning: "posted, outcome unknown", sendable: false },
   refused: { meaning: "its batch was refused as a whole", sendable: true },

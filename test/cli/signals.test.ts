@@ -17,7 +17,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
     expect(exitCode).toBe(130);
     expect(stdout.trim().split("\n")).toEqual(sandbox.received.map(({ requestId }) => requestId));
     expect(stderr).toContain(
-      "3 rows: 1 notSent (never posted), 2 awaiting (its batch was accepted, no word on the line yet)\n" +
+      "3 rows: 1 notSent (still to be sent), 2 awaiting (its batch was accepted, no word on the line yet)\n" +
         "error: Interrupted before all was sent.\n",
     );
     const next = / \(sends only what is not sent yet\): vzupload (.*)\n/.exec(stderr)?.[1];
@@ -68,7 +68,7 @@ describe.skipIf(process.platform === "win32")("signals", () => {
     running.child.kill("SIGINT");
     const { stderr, exitCode } = await running.ended;
     expect(exitCode).toBe(130);
-    expect(stderr).toContain("1 row: 1 notSent (never posted)\n");
+    expect(stderr).toContain("1 row: 1 notSent (still to be sent)\n");
     expect((await push().ended).exitCode).toBe(0);
     expectNothingTwice(sandbox);
   });

@@ -23,3 +23,15 @@ test.each([
   matchBlock(tableOf([asked], uploadType), block, words, (match) => found.push(match.same));
   expect(found).toEqual(same);
 });
+
+test("a claimed IMEISV takes each IMEI that has its first 14 digits", () => {
+  const block: ClaimBlock = { job: "job-1", batch: 1, sku: "VZW1", uploadType: "IMEI", devices: 1 };
+  const earlier = tableOf([[imeisv]], "IMEI");
+  const words = new Uint32Array(earlier.wordsPerDevice);
+  earlier.packRow(0, words, 0);
+  const found: string[] = [];
+  matchBlock(tableOf([[imei], ["490154203237519"]], "IMEI"), block, words, ({ row, same }) =>
+    found.push(`${row} ${same}`),
+  );
+  expect(found).toEqual(["0 true", "1 true"]);
+});

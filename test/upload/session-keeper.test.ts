@@ -210,7 +210,7 @@ describe("a rejected password", () => {
 describe("a log-in without an answer", () => {
   const unanswered = {
     kind: "network",
-    message: "The log-in of me had no answer: the connection was reset",
+    message: "The log-in of me had no usable answer: the connection was reset",
     hint: "Nothing more was uploaded. Try again later; such a log-in may count as a failed one, so after four in a row vzupload stops.",
   };
   const stopped = {
