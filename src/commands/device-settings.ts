@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { parseColumns } from "../csv/parse-columns.ts";
 import { VzuploadError } from "../errors.ts";
-import type { DeviceSource, ReadDevicesOptions } from "../upload/read-devices.ts";
+import type { DeviceSource, ReadDevicesOptions } from "../upload/read-types.ts";
 import type { Invocation } from "./invocation.ts";
 import type { RequestSettings } from "./request-settings.ts";
 

@@ -1,4 +1,4 @@
-import type { DeviceInput, SourceReport } from "../upload/read-devices.ts";
+import type { DeviceInput, SourceReport } from "../upload/read-types.ts";
 import { type LineState, lineStates } from "../verdict/line-states.ts";
 import { visibleText } from "../visible-text.ts";
 import { problemLines } from "./problems-text.ts";

@@ -1,7 +1,7 @@
 import type { Problem } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
-import type { SourceReport } from "../upload/read-devices.ts";
+import type { SourceReport } from "../upload/read-types.ts";
 import type { SendStop } from "../upload/send-job.ts";
 import type { BatchVerdict } from "../verdict/batch-states.ts";
 import type { Accounting } from "../verdict/line-states.ts";

@@ -3,7 +3,8 @@ import type { Problem } from "../devices/problems.ts";
 import type { ClaimCursor, Store } from "../store/store.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
 import { type PlannedBatch, planBatches } from "./plan-batches.ts";
-import { type DeviceInput, type ReadDevicesOptions, readDevices } from "./read-devices.ts";
+import { readDevices } from "./read-devices.ts";
+import type { DeviceInput, ReadDevicesOptions } from "./read-types.ts";
 import { createTakenRows, type TakenRows } from "./taken-rows.ts";
 
 export interface InspectOptions {

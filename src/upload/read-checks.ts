@@ -9,8 +9,8 @@ import {
 } from "../devices/identifiers.ts";
 import type { ProblemKind } from "../devices/problem-texts.ts";
 import { createProblemLog, type ProblemLog, type Severity } from "../devices/problems.ts";
-import type { CheckDigits } from "./read-devices.ts";
 import { type CheckScope, formProblem, labelOf, refuse } from "./read-problems.ts";
+import type { CheckDigits } from "./read-types.ts";
 
 /** Checks rows as they come and keeps their devices and problems. */
 export interface RowChecks {

@@ -14,7 +14,7 @@ import type { UploadType } from "../devices/upload-types.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
 import { visibleText } from "../visible-text.ts";
 import type { RowChecks, SourceChecks } from "./read-checks.ts";
-import type { DeviceSource, ReadDevicesOptions, SourceReport } from "./read-devices.ts";
+import type { DeviceSource, ReadDevicesOptions, SourceReport } from "./read-types.ts";
 
 export interface ReadSourceOptions extends ReadDevicesOptions {
   readonly source: DeviceSource;

@@ -1,5 +1,5 @@
 import type { DeviceTable } from "../devices/device-table.ts";
-import type { DeviceInput } from "./read-devices.ts";
+import type { DeviceInput } from "./read-types.ts";
 import type { TakenRows } from "./taken-rows.ts";
 
 /** `rejected.csv` of a job: what was refused, `source,line,column,problem,value`; source is 1-based. */

@@ -15,6 +15,7 @@ test("the least push needs: everything else has its default", async () => {
     activate: undefined,
     skipInvalid: false,
     again: false,
+    activates: false,
     batchSize: 10_000,
     endpoint: "https://uws.apps.nphase.com/api/v2",
     stateDirectory: "/home/me/.local/state/vzupload",

@@ -7,12 +7,8 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { uploadTypeNames } from "../../src/devices/upload-types.ts";
-import {
-  type DeviceInput,
-  type DeviceSource,
-  type ReadDevicesOptions,
-  readDevices,
-} from "../../src/upload/read-devices.ts";
+import { readDevices } from "../../src/upload/read-devices.ts";
+import type { DeviceInput, DeviceSource, ReadDevicesOptions } from "../../src/upload/read-types.ts";
 import { makePairs, writePairsCsv } from "../support/make-devices.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "read-devices-"));
@@ -69,7 +65,7 @@ describe("fixtures", () => {
     const name = `csv/${uploadType.toLowerCase().replaceAll(" ", "-")}.csv`;
     const asked = uploadType === "IMEI ICCID Embedded SIM Pair" ? { uploadType } : {};
     const input = await read([file(name)], { ...asked, checkDigits: "error" });
-    expect(input).toMatchObject({ uploadType, rows: 14, rejectedRows: 0 });
+    expect(input).toMatchObject({ uploadType, rows: 14, problems: { rejectedRows: 0 } });
     expect([input.devices.accepted, input.problems.warningCount]).toEqual([14, 0]);
   });
 
@@ -84,7 +80,7 @@ describe("fixtures", () => {
     ["decimal-meid", 2, 3, "meid-form", "270113177608226804", "decimal-form"],
   ])("bad/%s.csv", async (name, rows, line, kind, value, cause) => {
     const input = await read([file(`csv/bad/${name}.csv`)]);
-    expect([input.rows, input.rejectedRows, input.devices.accepted]).toEqual([rows, 1, rows - 1]);
+    expect([input.rows, input.problems.rejectedRows, input.devices.accepted]).toEqual([rows, 1, rows - 1]);
     expect(input.problems.errors[0]).toMatchObject({ source: 0, line, kind, value, severity: "error" });
     expect(input.problems.errors[0]?.cause).toBe(cause);
   });
@@ -114,7 +110,7 @@ describe("fixtures", () => {
   });
 
   test("both rows of a conflict are refused, and each names the other", async () => {
-    const { problems, devices, rejectedRows } = await read([file("csv/bad/one-imei-two-iccids.csv")]);
+    const { problems, devices } = await read([file("csv/bad/one-imei-two-iccids.csv")]);
     const conflict = {
       kind: "identifier-conflict",
       severity: "error",
@@ -126,7 +122,7 @@ describe("fixtures", () => {
       { ...conflict, line: 4, other: { source: 0, line: 2 } },
       { ...conflict, line: 2, other: { source: 0, line: 4 } },
     ]);
-    expect([rejectedRows, devices.accepted]).toEqual([2, 2]);
+    expect([problems.rejectedRows, devices.accepted]).toEqual([2, 2]);
   });
 
   test.each([
@@ -134,8 +130,12 @@ describe("fixtures", () => {
     ["warn", 0, 0, 1],
     ["off", 0, 0, 0],
   ] as const)("wrong check digits with %s", async (checkDigits, rejected, errors, warnings) => {
-    const { problems, rejectedRows } = await read([file("csv/bad/wrong-check-digits.csv")], { checkDigits });
-    expect([rejectedRows, problems.errorCount, problems.warningCount]).toEqual([rejected, errors, warnings]);
+    const { problems } = await read([file("csv/bad/wrong-check-digits.csv")], { checkDigits });
+    expect([problems.rejectedRows, problems.errorCount, problems.warningCount]).toEqual([
+      rejected,
+      errors,
+      warnings,
+    ]);
     expect(problems.count("check-digit")).toBe(errors + warnings);
   });
 
@@ -318,9 +318,9 @@ test("every data row is accepted or refused, whatever the rows", async () => {
         const lines = [`${pairs[0]?.imei},`, ...rows];
         const input = await read([text(`IMEI,ICCID\n${lines.join("\n")}\n`)], { checkDigits });
         expect(input.rows).toBe(lines.filter((line) => /[^\s,]/.test(line)).length);
-        expect(input.devices.accepted + input.rejectedRows).toBe(input.rows);
+        expect(input.devices.accepted + input.problems.rejectedRows).toBe(input.rows);
         const refused = new Set(input.problems.errors.map(({ line }) => line));
-        expect(refused.size).toBe(input.rejectedRows);
+        expect(refused.size).toBe(input.problems.rejectedRows);
       },
     ),
   );

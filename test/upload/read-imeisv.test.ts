@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { type DeviceInput, type DeviceSource, readDevices } from "../../src/upload/read-devices.ts";
+import { readDevices } from "../../src/upload/read-devices.ts";
+import type { DeviceInput, DeviceSource } from "../../src/upload/read-types.ts";
 
 const why = "imeisv-of-imei";
 
