@@ -1,3 +1,4 @@
+import { VzuploadError } from "../errors.ts";
 import type { PlannedFact, RecordedFact } from "../store/facts.ts";
 
 /**
@@ -28,11 +29,20 @@ export function foldLedger(facts: readonly RecordedFact[]): readonly BatchVerdic
       continue;
     }
     const known = batches.get(fact.batch);
-    if (known === undefined)
-      throw new Error(`the ledger speaks of batch ${fact.batch}, which was never planned`);
+    if (known === undefined) throw unplanned(fact.batch);
     batches.set(fact.batch, { planned: known.planned, ...statusAfter(fact) });
   }
   return [...batches.values()];
+}
+
+function unplanned(batch: number): VzuploadError {
+  return new VzuploadError(
+    "store",
+    `A ledger is damaged: it speaks of batch ${batch}, which it never planned.`,
+    {
+      hint: "Restore the job's ledger.ndjson from a backup; do not edit it.",
+    },
+  );
 }
 
 function statusAfter(fact: Exclude<RecordedFact, { kind: "planned" }>): BatchStatus {

@@ -131,7 +131,7 @@ describe("a ledger folded", () => {
 
   test("does not accept a fact about a batch that was never planned", () => {
     expect(() => foldLedger(recorded([sending(7)]))).toThrow(
-      "the ledger speaks of batch 7, which was never planned",
+      "A ledger is damaged: it speaks of batch 7, which it never planned.",
     );
   });
 });
