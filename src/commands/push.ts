@@ -56,7 +56,7 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
         sentBefore = inspection.sentBefore;
       },
       onJob: ({ record, facts }) => {
-        for (const line of jobLines(record, facts.length, options)) printer.line(line);
+        for (const line of jobLines(record, facts.length, options, invocation)) printer.line(line);
         for (const line of sentBeforeLines(sentBefore)) printer.line(line);
       },
       onEvent: (event) => showEvent(event, printer, invocation.values.json ?? false),
@@ -74,7 +74,9 @@ function jobLines(
   record: JobRecord,
   batches: number,
   { sku, stateDirectory }: PushOptions,
+  { values }: Invocation,
 ): readonly TextLine[] {
+  const state = values.sandbox ? "throwaway state" : `state in ${stateDirectory}`;
   const { accountName, activate, emailAddress, id, uploadType } = record;
   const plan = `${formatCount(batches)} ${batches === 1 ? "batch" : "batches"} of ${uploadType}, SKU ${sku}`;
   const account = accountName === undefined ? "the user's only account" : `account ${accountName}`;
@@ -83,7 +85,7 @@ function jobLines(
       ? "no activation"
       : `activation with plan ${activate.servicePlan} in ${activate.mdnZipCode}`;
   return [
-    { level: "info", text: `job ${id}: ${plan}, state in ${stateDirectory}` },
+    { level: "info", text: `job ${id}: ${plan}, ${state}` },
     { level: "info", text: `for ${account}, ${service}, report to ${emailAddress}` },
   ];
 }
