@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
+import { makeDirectory } from "../store/durable.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import type { Envelopes } from "../upload/send-job.ts";
 import { createStamper } from "../uws/stamp-envelope.ts";
@@ -26,7 +27,7 @@ export function createEnvelopes(record: JobRecord, { values }: Invocation, conte
     save(batch, sku, devices) {
       if (directory === undefined) return;
       saving(directory, () => {
-        mkdirSync(directory, { recursive: true });
+        makeDirectory(directory);
         const name = `${record.id}-${String(batch).padStart(4, "0")}.xml`;
         writeFileSync(join(directory, name), kept.stamp(templateOf(sku), "********", devices));
       });
@@ -46,11 +47,15 @@ function saving(directory: string, action: () => void): void {
   } catch (cause) {
     throw new VzuploadError(
       "usage",
-      `--save-envelopes: cannot write to ${directory} (${errorCode(cause) ?? "failed"}).`,
+      `--save-envelopes: cannot write to ${directory} (${errorCode(cause) ?? errorCode(innerCause(cause)) ?? "failed"}).`,
       {
         hint: "Stopped before sending the batch. Choose a directory that can be written, or leave the flag out.",
         cause,
       },
     );
   }
+}
+
+function innerCause(error: unknown): unknown {
+  return error instanceof Error ? error.cause : undefined;
 }

@@ -69,17 +69,31 @@ export function createDirectory(path: string): void {
   storing(top, () => syncIfAllowed(top));
 }
 
-/** As `createDirectory`, but not durable. Returns the topmost directory that it made, if any. */
+/**
+ * As `createDirectory`, but not durable. Returns the topmost directory that it made, if any. Level by level, for the recursive
+ * mkdir of Node.js hides what the system said, and never returns where nothing can be made (below /proc).
+ */
 export function makeDirectory(path: string): string | undefined {
   return storing(path, () => {
-    try {
-      return mkdirSync(path, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      // Node.js says so of every failure to make a parent, whatever the system said.
-      if (errorCode(error) === "ENOENT") mkdirSync(topmostMissing(path), { mode: 0o700 });
-      throw error;
+    if (!isMissing(path)) return undefined;
+    const top = topmostMissing(path);
+    const levels = [path];
+    for (let level = path; level !== top; ) {
+      level = dirname(level);
+      levels.unshift(level);
     }
+    for (const level of levels) makeLevel(level);
+    return top;
   });
+}
+
+/** Another process may make it at the same moment. */
+function makeLevel(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+  }
 }
 
 function topmostMissing(path: string): string {
