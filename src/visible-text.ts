@@ -9,4 +9,9 @@ export function visibleText(text: string): string {
   );
 }
 
+/** The same for a text of several lines: its line feeds stay. */
+export function visibleLines(text: string): string {
+  return text.split("\n").map(visibleText).join("\n");
+}
+
 const invisible = /[\p{C}\p{Zl}\p{Zp}\u00A0\u2000-\u200A\u202F\u205F\u3000]/gu;

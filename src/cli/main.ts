@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { exitCodes, outcomeOfError } from "../reports/exit-codes.ts";
-import { visibleText } from "../visible-text.ts";
+import { visibleLines } from "../visible-text.ts";
 import { createProgram, type ParsedCommand } from "./program.ts";
 
 /**
@@ -57,7 +57,7 @@ function reportError(error: unknown, words: readonly string[], context: Context)
   const { outcome, message, hint } = describeError(error, context);
   if (!(error instanceof CommanderError)) {
     const text = `error: ${message}${hint === undefined ? "" : `\n  ${hint}`}`;
-    context.stderr.write(`${text.split("\n").map(visibleText).join("\n")}\n`);
+    context.stderr.write(`${visibleLines(text)}\n`);
   }
   const exitCode = exitCodes[outcome].code;
   if (words.includes("--json")) {

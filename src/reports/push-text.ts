@@ -1,6 +1,6 @@
 import type { DeviceInput, SourceReport } from "../upload/read-types.ts";
 import { type LineState, lineStates } from "../verdict/line-states.ts";
-import { visibleText } from "../visible-text.ts";
+import { visibleLines, visibleText } from "../visible-text.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
 import { formatCount, formatDevices, type TextLine } from "./text.ts";
@@ -56,7 +56,7 @@ export function closingLines(report: PushReport): readonly TextLine[] {
     ...accountingLines(report),
     ...refusalLines(report),
     ...report.errors.flatMap(({ message, hint }): readonly TextLine[] => [
-      { level: "error", text: `error: ${message.split("\n").map(visibleText).join("\n")}` },
+      { level: "error", text: `error: ${visibleLines(message)}` },
       ...(hint === undefined ? [] : [{ level: "info" as const, text: `  ${hint}` }]),
     ]),
     ...report.next.map((step): TextLine => ({ level: "info", text: `next: ${step}` })),

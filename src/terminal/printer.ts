@@ -1,6 +1,6 @@
 import type { Context, OutputStream } from "../context.ts";
 import type { TextLine } from "../reports/text.ts";
-import { visibleText } from "../visible-text.ts";
+import { visibleLines } from "../visible-text.ts";
 
 /** Writes lines for people to stderr and results to stdout, the live line of a terminal kept out of their way. */
 export interface Printer {
@@ -35,6 +35,7 @@ export async function createPrinter(options: PrinterOptions, context: Context): 
     live?.render();
   };
   return {
+    // Names, answers and configurations come from outside: none of them may steer the terminal.
     line({ level, text }) {
       if (isShown(level, options)) around(() => stderr.write(`${paint(level, visibleLines(text))}\n`));
     },
@@ -42,11 +43,6 @@ export async function createPrinter(options: PrinterOptions, context: Context): 
     result: (text) => around(() => stdout.write(text)),
     close: () => live?.stop(),
   };
-}
-
-/** Names, answers and configurations come from outside: none of them may steer the terminal. */
-function visibleLines(text: string): string {
-  return text.split("\n").map(visibleText).join("\n");
 }
 
 function isShown(level: TextLine["level"], { quiet, verbose }: PrinterOptions): boolean {

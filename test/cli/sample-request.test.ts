@@ -1,10 +1,9 @@
 import { copyFileSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { DOMParser } from "@xmldom/xmldom";
 import { expect, onTestFinished, test } from "vitest";
-import { C14nCanonicalization } from "xml-crypto";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import { canonical } from "../support/canonical.ts";
 import { compiledProgram } from "../support/run-cli.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { splitWords } from "../support/transcript.ts";
@@ -79,15 +78,4 @@ function onlyFile(directory: string): string {
   const [name = "", ...more] = readdirSync(directory);
   expect(more).toEqual([]);
   return readFileSync(join(directory, name), "utf8");
-}
-
-function canonical(xml: string): string {
-  const masked = xml
-    .replace(/>\s+</g, "><")
-    .trim()
-    .replace(/(<token[^>]*>)[^<]*/, "$1masked");
-  const root = new DOMParser().parseFromString(masked, "text/xml").documentElement;
-  // as: xml-crypto speaks of the browser's Node, which @xmldom/xmldom plays.
-  const canonicalise = new C14nCanonicalization().process as (node: unknown, options: object) => string;
-  return canonicalise.call(new C14nCanonicalization(), root, {}).toString();
 }

@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
-import { DOMParser } from "@xmldom/xmldom";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { C14nCanonicalization } from "xml-crypto";
 import { sliceDevices } from "../../src/devices/device-slices.ts";
 import { uploadTypeNames, uploadTypes } from "../../src/devices/upload-types.ts";
 import { createStamper } from "../../src/uws/stamp-envelope.ts";
 import { createEnvelopeTemplate } from "../../src/uws/upload-envelope.ts";
 import { buildEnvelope, type UploadRequest } from "../../src/uws/upload-message.ts";
+import { canonical } from "../support/canonical.ts";
 
 const sampleRequest: UploadRequest = {
   accountName: "1223334444-00001",
@@ -98,14 +97,3 @@ test("an unchecked identifier or a half device is never stamped", () => {
   expect(stamp(["12"])).toThrow("A device has 1 identifiers, not 2.");
   expect(stamp(["12", "34", "56"])).toThrow("A device has 3 identifiers, not 2.");
 });
-
-function canonical(xml: string): string {
-  const masked = xml
-    .replace(/>\s+</g, "><")
-    .trim()
-    .replace(/(<token[^>]*>)[^<]*/, "$1masked");
-  const root = new DOMParser().parseFromString(masked, "text/xml").documentElement;
-  // as: xml-crypto speaks of the browser's Node, which @xmldom/xmldom plays.
-  const canonicalise = new C14nCanonicalization().process as (node: unknown, options: object) => string;
-  return canonicalise.call(new C14nCanonicalization(), root, {}).toString();
-}
