@@ -21,3 +21,6 @@ export const carrierServiceNamespace = `${dataContract}.CarrierService`;
 
 /** Username, Password, SessionToken. */
 export const sessionServiceNamespace = `${dataContract}.SessionService`;
+
+/** AccountName, ServiceName, Url and their like. Source: the platform's page on UnregisterCallback. */
+export const callbackRegistrationNamespace = `${dataContract}.CallbackRegistrationService`;

@@ -15,6 +15,9 @@ export const operations = {
   logIn: operation("SessionService", "LogIn"),
   logOut: operation("SessionService", "LogOut"),
   uploadDevices: operation("DeviceService", "UploadDevices"),
+  registerCallback: operation("CallbackRegistrationService", "RegisterCallback"),
+  unregisterCallback: operation("CallbackRegistrationService", "UnregisterCallback"),
+  getCallbackRegistrations: operation("CallbackRegistrationService", "GetCallbackRegistrations"),
 } as const satisfies Record<string, Operation>;
 
 function operation(service: string, name: string): Operation {
