@@ -1,6 +1,6 @@
-import { createIdentifierIndex, type IdentifierIndex } from "./identifier-index.ts";
 import type { IdentifierKind } from "./identifiers.ts";
-import { packedWords, packIdentifier, unpackIdentifier, writeUnpacked } from "./packing.ts";
+import { layOutColumns, type PackedColumn, wordsPerRow } from "./packed-columns.ts";
+import { packIdentifier, unpackIdentifier, writeUnpacked } from "./packing.ts";
 import { createRowStore } from "./row-store.ts";
 import { type UploadType, uploadTypes } from "./upload-types.ts";
 
@@ -57,8 +57,8 @@ export interface DeviceTable {
 /** An empty table; it grows as needed. Sources are counted below 65,536. */
 export function createDeviceTable(uploadType: UploadType): DeviceTable {
   const kinds = uploadTypes[uploadType].identifiers;
-  const columns = layOut(kinds);
-  const stride = strideOf(kinds);
+  const columns = layOutColumns(kinds);
+  const stride = wordsPerRow(kinds);
   const rows = createRowStore(stride);
   const candidate = new Uint32Array(stride);
   const owners = columns.map(() => -1);
@@ -148,30 +148,7 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
 
 const added: AddResult = { kind: "added" };
 
-interface Column {
-  readonly position: number;
-  readonly kind: IdentifierKind;
-  /** Of its first word in a row. */
-  readonly offset: number;
-  readonly index: IdentifierIndex;
-}
-
-function layOut(kinds: readonly IdentifierKind[]): readonly Column[] {
-  const stride = strideOf(kinds);
-  let offset = 0;
-  return kinds.map((kind, position) => {
-    const width = packedWords[kind];
-    const column = { position, kind, offset, index: createIdentifierIndex({ kind, stride, offset, width }) };
-    offset += width;
-    return column;
-  });
-}
-
-function strideOf(kinds: readonly IdentifierKind[]): number {
-  return kinds.reduce((sum, kind) => sum + packedWords[kind], 0);
-}
-
-function columnAt(columns: readonly Column[], position: number): Column {
+function columnAt(columns: readonly PackedColumn[], position: number): PackedColumn {
   const column = columns[position];
   if (column === undefined) throw new RangeError(`no identifier at position ${position}`);
   return column;

@@ -1,3 +1,5 @@
+import { copyInto } from "./growing.ts";
+
 /** Growable typed arrays: the packed identifiers, source, line and mark of each row. */
 export interface RowStore {
   /** All rows' words, one row behind the other; replaced when the store grows, so ask again after `push`. */
@@ -58,11 +60,3 @@ const firstRows = 1024;
 
 /** Memory that was never written to costs nothing yet, and what is left behind by growing waits for the garbage collector. */
 const growth = 4;
-
-function copyInto<Numbers extends Uint32Array | Uint16Array | Uint8Array>(
-  target: Numbers,
-  source: Numbers,
-): Numbers {
-  target.set(source);
-  return target;
-}

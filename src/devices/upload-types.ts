@@ -1,6 +1,6 @@
 import { VzuploadError } from "../errors.ts";
 import { visibleText } from "../visible-text.ts";
-import type { IdentifierKind } from "./identifiers.ts";
+import { type IdentifierKind, identifiers } from "./identifiers.ts";
 
 export interface UploadTypeRule {
   /** What a device of this type must have, in the order in which the platform wants them. */
@@ -40,6 +40,17 @@ export function parseUploadType(text: string): UploadType {
   throw new VzuploadError("usage", `Unknown upload type "${visibleText(text)}".`, {
     hint: `Choose one of ${choices}.`,
   });
+}
+
+/** The identifiers of a device with the platform's names of their kinds; `values` in the order of the type. */
+export function nameIdentifiers(
+  uploadType: UploadType,
+  values: readonly string[],
+): readonly { readonly kind: string; readonly value: string }[] {
+  return uploadTypes[uploadType].identifiers.map((kind, position) => ({
+    kind: identifiers[kind].platformKind,
+    value: values[position] ?? "",
+  }));
 }
 
 function namesOf(name: UploadType): readonly string[] {

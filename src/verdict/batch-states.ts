@@ -59,3 +59,16 @@ function statusAfter(fact: Exclude<RecordedFact, { kind: "planned" }>): BatchSta
       return { state: "doubtful", reason: fact.reason };
   }
 }
+
+/** A batch that the platform has under a RequestId. */
+export interface AcceptedBatch {
+  readonly planned: PlannedFact;
+  readonly requestId: string;
+}
+
+/** The batches of a ledger that were accepted, in the order of sending. */
+export function acceptedBatches(facts: readonly RecordedFact[]): readonly AcceptedBatch[] {
+  return foldLedger(facts).flatMap((batch) =>
+    batch.state === "accepted" ? [{ planned: batch.planned, requestId: batch.requestId }] : [],
+  );
+}

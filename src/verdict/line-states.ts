@@ -8,9 +8,27 @@ export const lineStates = {
   inDoubt: { meaning: "posted, outcome unknown", sendable: false },
   refused: { meaning: "its batch was refused as a whole", sendable: true },
   awaiting: { meaning: "its batch was accepted, no word on the line yet", sendable: false },
+  pending: { meaning: "the platform has it in hand, its verdict is to come", sendable: false },
+  uploaded: { meaning: "uploaded", sendable: false },
+  failed: { meaning: "the platform did not take it", sendable: true },
+  unknown: { meaning: "a status that vzupload does not know", sendable: false },
+  inconsistent: { meaning: "the platform contradicts itself", sendable: false },
 } as const satisfies Record<string, { readonly meaning: string; readonly sendable: boolean }>;
 
 export type LineState = keyof typeof lineStates;
+
+/** Whether the platform has said its last word on a line in this state. */
+export function isFinalState(state: LineState): boolean {
+  return finalStates.has(state);
+}
+
+const finalStates: ReadonlySet<LineState> = new Set([
+  "uploaded",
+  "failed",
+  "refused",
+  "unknown",
+  "inconsistent",
+]);
 
 /** How many lines are in each state; they add up to the input. */
 export type Accounting = Readonly<Record<LineState, number>>;
@@ -33,6 +51,11 @@ export function countLines(groups: Iterable<readonly [state: LineState, lines: n
     inDoubt: 0,
     refused: 0,
     awaiting: 0,
+    pending: 0,
+    uploaded: 0,
+    failed: 0,
+    unknown: 0,
+    inconsistent: 0,
   };
   for (const [state, lines] of groups) counts[state] += lines;
   return counts;

@@ -138,5 +138,5 @@ describe("a ledger folded", () => {
 
 test("a line is sent again by a later push only where nothing can have been applied", () => {
   const sendable = Object.entries(lineStates).flatMap(([state, rule]) => (rule.sendable ? [state] : []));
-  expect(sendable).toEqual(["rejected", "notSent", "refused"]);
+  expect(sendable).toEqual(["rejected", "notSent", "refused", "failed"]);
 });
