@@ -1,5 +1,6 @@
-import type { DeviceSlices } from "../devices/device-slices.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
+import type { IdentifierKind } from "../devices/identifiers.ts";
+import type { BatchDevices } from "./store.ts";
 
 /**
  * A batch file: CSV with the header `source,line,<kind>...`, one line a device; source is the 1-based number of the
@@ -26,30 +27,38 @@ export function batchFileBytes(devices: DeviceTable, rows: number): number {
   return 64 + rows * (2 * maxNumberBytes + devices.kinds.length * maxIdentifierBytes + 1);
 }
 
-/** The identifiers of a batch file; the caller has checked the file's sha256. */
-export function parseBatchFile(bytes: Uint8Array): DeviceSlices {
+/** The devices of a batch file and their places; the caller has checked the file's sha256. */
+export function parseBatchFile(bytes: Uint8Array): BatchDevices {
   const firstLine = bytes.indexOf(lineFeed) + 1;
-  const identifiersPerDevice = countCommas(bytes, firstLine) - 1;
+  const header = Buffer.from(bytes.subarray(0, firstLine - 1)).toString("latin1");
+  const kinds = header.split(",").slice(2) as IdentifierKind[]; // as: the sha256 says that we wrote them
   const devices = countLines(bytes) - 1;
-  const bounds = new Uint32Array(devices * identifiersPerDevice * 2);
+  const end = bytes.length;
+  const sources = new Uint16Array(devices);
+  const lines = new Uint32Array(devices);
+  const bounds = new Uint32Array(devices * kinds.length * 2);
   let bound = 0;
-  let field = 0;
-  let start = firstLine;
-  for (let at = firstLine; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte !== comma && byte !== lineFeed) continue;
-    if (field > 1) {
-      bounds[bound++] = start;
+  let at = firstLine;
+  for (let device = 0; device < devices; device++) {
+    let number = 0;
+    for (; at < end && bytes[at] !== comma; at++) number = number * 10 + digitAt(bytes, at);
+    sources[device] = number - 1;
+    number = 0;
+    for (at++; at < end && bytes[at] !== comma; at++) number = number * 10 + digitAt(bytes, at);
+    lines[device] = number;
+    for (let position = 0; position < kinds.length; position++) {
+      bounds[bound++] = ++at;
+      while (at < end && bytes[at] !== comma && bytes[at] !== lineFeed) at++;
       bounds[bound++] = at;
     }
-    field = byte === lineFeed ? 0 : field + 1;
-    start = at + 1;
+    at++;
   }
-  return { bytes, bounds, devices, identifiersPerDevice };
+  return { bytes, bounds, devices, identifiersPerDevice: kinds.length, kinds, sources, lines };
 }
 
 const comma = 0x2c;
 const lineFeed = 0x0a;
+const zero = 0x30;
 const maxNumberBytes = 11;
 const maxIdentifierBytes = 33;
 
@@ -59,16 +68,14 @@ function writeNumber(target: Uint8Array, value: number, start: number): number {
   for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits++;
   let rest = value;
   for (let at = start + digits - 1; at >= start; at--) {
-    target[at] = 0x30 + (rest % 10);
+    target[at] = zero + (rest % 10);
     rest = Math.floor(rest / 10);
   }
   return start + digits;
 }
 
-function countCommas(bytes: Uint8Array, end: number): number {
-  let count = 0;
-  for (let at = 0; at < end; at++) if (bytes[at] === comma) count++;
-  return count;
+function digitAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? zero) - zero;
 }
 
 function countLines(bytes: Uint8Array): number {

@@ -30,7 +30,11 @@ export function renameDurably(from: string, to: string): void {
 }
 
 /** On Windows a virus scanner or indexer may hold a fresh file for a moment; a rename then fails and succeeds soon after. */
-function renameWithPatience(from: string, to: string, triesLeft = platform() === "win32" ? 20 : 0): void {
+export function renameWithPatience(
+  from: string,
+  to: string,
+  triesLeft = platform() === "win32" ? 20 : 0,
+): void {
   try {
     renameSync(from, to);
   } catch (error) {
@@ -66,7 +70,7 @@ export function createDirectory(path: string): void {
   const top = dirname(first);
   for (let parent = dirname(path); parent.length > top.length; parent = dirname(parent))
     syncDirectory(parent);
-  storing(top, () => syncIfAllowed(top));
+  syncDirectoryIfAllowed(top);
 }
 
 /**
@@ -101,16 +105,22 @@ function topmostMissing(path: string): string {
   return parent === path || !isMissing(parent) ? path : topmostMissing(parent);
 }
 
-/** Somebody else's directory may be entered and not read: then it cannot be opened to be synced. */
-function syncIfAllowed(path: string): void {
-  let fd: number;
+/** As `syncDirectory`; somebody else's directory may be entered and not read: then it cannot be opened to be synced. */
+export function syncDirectoryIfAllowed(path: string): void {
+  if (platform() === "win32") return;
+  storing(path, () => {
+    const fd = openIfAllowed(path);
+    if (fd !== undefined) syncAndClose(fd);
+  });
+}
+
+function openIfAllowed(path: string): number | undefined {
   try {
-    fd = openSync(path, "r");
+    return openSync(path, "r");
   } catch (error) {
-    if (["EACCES", "EPERM"].includes(errorCode(error) ?? "")) return;
+    if (["EACCES", "EPERM"].includes(errorCode(error) ?? "")) return undefined;
     throw error;
   }
-  syncAndClose(fd);
 }
 
 function syncAndClose(fd: number): void {
@@ -131,11 +141,13 @@ export function storing<Result>(path: string, action: () => Result): Result {
   try {
     return action();
   } catch (error) {
-    throw error instanceof VzuploadError ? error : storeError(path, error);
+    throw storeError(path, error);
   }
 }
 
-function storeError(path: string, cause: unknown): unknown {
+/** What to throw for an error of a file operation on `path`: a system error becomes a `store` error, others stay what they are. */
+export function storeError(path: string, cause: unknown): unknown {
+  if (cause instanceof VzuploadError) return cause;
   const code = errorCode(cause);
   if (code === undefined) return cause;
   const known = systemErrors[code];

@@ -1,15 +1,15 @@
-import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { DeviceSlices } from "../devices/device-slices.ts";
+import { uploadTypes } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
-import { parseBatchFile } from "./batch-file.ts";
 import { isMissing, storing } from "./durable.ts";
-import type { PlannedFact } from "./facts.ts";
 import { isJobId, type JobRecord } from "./job-record.ts";
+import { openSourceFile, readBatchFile, readSideFile } from "./kept-files.ts";
 import { openLedger, readLedger } from "./ledger.ts";
 import { type Lock, liveHolder } from "./lock.ts";
+import { parseRejectedFile } from "./rejected-file.ts";
 import type { OpenJob, StoredJob } from "./store.ts";
+import { parseTakenFile } from "./taken-file.ts";
 
 /** The files of a job's directory. */
 export const jobFiles = {
@@ -17,6 +17,8 @@ export const jobFiles = {
   ledger: "ledger.ndjson",
   lock: "lock",
   sources: "sources",
+  rejected: "rejected.csv",
+  taken: "taken.csv",
 } as const;
 
 /** "batches/0001.csv" */
@@ -29,7 +31,19 @@ export function sourceFileName(source: number, name: string): string {
   const safe = basename(name)
     .replaceAll(/[^A-Za-z0-9._-]/g, "_")
     .slice(-80);
-  return `${String(source + 1).padStart(4, "0")}-${safe}`;
+  return `${sourcePrefix(source)}${safe}`;
+}
+
+function sourcePrefix(source: number): string {
+  return `${String(source + 1).padStart(4, "0")}-`;
+}
+
+/** The ids of the published jobs below `jobs`, in the order of their seconds. */
+export function listJobs(jobs: string): readonly string[] {
+  if (isMissing(jobs)) return [];
+  return storing(jobs, () => readdirSync(jobs))
+    .filter(isJobId)
+    .sort();
 }
 
 /** Reads a published job of the `jobs` directory, or undefined. */
@@ -38,8 +52,35 @@ export function readJob(jobs: string, id: string): StoredJob | undefined {
   if (!isJobId(id) || isMissing(directory)) return undefined;
   // The holder first: a process that sends the last batch and ends in between is then still seen, or its facts are.
   const holder = liveHolder(join(directory, jobFiles.lock));
-  return { record: readRecord(directory), facts: readLedger(join(directory, jobFiles.ledger)), holder };
+  const facts = readLedger(join(directory, jobFiles.ledger));
+  return { facts, holder, ...keptFiles(directory, readRecord(directory)) };
 }
+
+function keptFiles(directory: string, record: JobRecord): Omit<StoredJob, "facts" | "holder"> {
+  return {
+    record,
+    readBatch: async ({ batch, sha256 }) =>
+      readBatchFile(join(directory, batchFileName(batch)), sha256, restoreIt),
+    async readRejected() {
+      if (record.rejected === 0) return [];
+      return readSideFile(join(directory, jobFiles.rejected), record.rejectedSha256, parseRejectedFile);
+    },
+    async readTaken() {
+      if (record.taken.length === 0) return [];
+      const kinds = uploadTypes[record.uploadType].identifiers;
+      return readSideFile(join(directory, jobFiles.taken), record.takenSha256, (text) =>
+        parseTakenFile(text, kinds),
+      );
+    },
+    openSource(index) {
+      const source = record.sources[index];
+      if (source === undefined) throw new RangeError(`the job ${record.id} has no source ${index}`);
+      return openSourceFile(join(directory, jobFiles.sources), sourcePrefix(index), source);
+    },
+  };
+}
+
+const restoreIt = "Restore the file from a backup; do not edit it.";
 
 /** Continues a published job whose lock the caller holds; `close` releases that lock. */
 export function continueJob(directory: string, lock: Lock): OpenJob {
@@ -49,7 +90,8 @@ export function continueJob(directory: string, lock: Lock): OpenJob {
     record: readRecord(directory),
     facts: ledger.facts,
     append: async (fact) => ledger.append(fact),
-    readBatch: async (planned) => readBatch(directory, planned),
+    readBatch: async ({ batch, sha256 }) =>
+      readBatchFile(join(directory, batchFileName(batch)), sha256, `This batch was not sent. ${restoreIt}`),
     async close() {
       if (!open) return;
       open = false;
@@ -68,9 +110,7 @@ export function readRecord(directory: string): JobRecord {
   throw new VzuploadError(
     "store",
     `The job's record ${path} is damaged, or of another version of vzupload.`,
-    {
-      hint: "Restore the file from a backup; do not edit it.",
-    },
+    { hint: restoreIt },
   );
 }
 
@@ -80,17 +120,4 @@ function parseRecord(text: string): JobRecord | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readBatch(directory: string, planned: PlannedFact): DeviceSlices {
-  const path = join(directory, batchFileName(planned.batch));
-  const bytes = storing(path, () => readFileSync(path));
-  if (createHash("sha256").update(bytes).digest("hex") === planned.sha256) return parseBatchFile(bytes);
-  throw new VzuploadError(
-    "store",
-    `The batch file ${path} is not the one that was planned: its SHA-256 differs.`,
-    {
-      hint: "This batch was not sent. Restore the file from a backup; do not edit it.",
-    },
-  );
 }

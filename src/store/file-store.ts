@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { fileClaims } from "./file-claims.ts";
+import { fileInbox } from "./file-inbox.ts";
 import { draftJob } from "./file-job-draft.ts";
-import { readJob } from "./file-jobs.ts";
+import { listJobs, readJob } from "./file-jobs.ts";
+import { fileQuarantine } from "./file-quarantine.ts";
 import { fileSessions } from "./file-sessions.ts";
+import { tryListenerLock } from "./listener-lock.ts";
 import type { Store } from "./store.ts";
 
 /**
@@ -15,7 +18,11 @@ export function createFileStore(stateDirectory: string, pid: number): Store {
     location: stateDirectory,
     draftJob: async () => draftJob(jobs, pid),
     readJob: async (id) => readJob(jobs, id),
+    listJobs: async () => listJobs(jobs),
     claims: (endpoint) => fileClaims(stateDirectory, endpoint, pid),
     sessions: fileSessions(stateDirectory, pid),
+    inbox: fileInbox(stateDirectory),
+    quarantine: fileQuarantine(stateDirectory),
+    listenOn: async (port) => tryListenerLock(stateDirectory, port, pid),
   };
 }

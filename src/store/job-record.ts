@@ -15,12 +15,18 @@ export interface JobRecord {
   readonly emailAddress: string;
   readonly activate?: JobActivation;
   readonly sources: readonly JobSource[];
+  /** What the columns of its sources hold, as --columns has it; undefined: they have headers, or the first release wrote it. */
+  readonly columns?: string;
   /** Input lines that are devices or should be; rows = rejected + taken + the planned batches' devices. */
   readonly rows: number;
   /** Refused here (`--skip-invalid`): rejected.csv names them. */
   readonly rejected: number;
+  /** Of rejected.csv, hex; undefined: there is none, or the first release wrote it. */
+  readonly rejectedSha256?: string;
   /** Not planned, for an earlier job has them: taken.csv names them. */
   readonly taken: readonly TakenDevices[];
+  /** Of taken.csv, as `rejectedSha256`. */
+  readonly takenSha256?: string;
 }
 
 export interface JobActivation {
@@ -38,6 +44,8 @@ export interface JobSource {
   /** Hex. */
   readonly sha256: string;
   readonly rows: number;
+  /** Its columns were named on the command line. */
+  readonly hasHeader?: false;
 }
 
 /** Devices of this input that an earlier job's batch has. */

@@ -1,5 +1,8 @@
+import type { Readable } from "node:stream";
 import type { DeviceSlices } from "../devices/device-slices.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
+import type { IdentifierKind } from "../devices/identifiers.ts";
+import type { RowPlace } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 import type { LedgerFact, PlannedFact, RecordedFact } from "./facts.ts";
 import type { JobRecord } from "./job-record.ts";
@@ -16,9 +19,29 @@ export interface Store {
   draftJob(): Promise<JobDraft>;
   /** Reads a published job, taking no lock. Undefined: no such job. */
   readJob(id: string): Promise<StoredJob | undefined>;
+  /** The ids of all published jobs, oldest first. */
+  listJobs(): Promise<readonly string[]>;
   /** The claims of one endpoint, however its base URL is spelled: letter case, default port, loopback's name do not matter. */
   claims(endpoint: string): Claims;
   readonly sessions: Sessions;
+  readonly inbox: Inbox;
+  readonly quarantine: Quarantine;
+  /**
+   * Takes a TCP port of this machine for a listener that writes into the inbox. Held: a live process of this store listens there, so
+   * what arrives comes into this inbox all the same. Tries once; who follows a holder asks again now and then, and takes over
+   * when that one has ended. Of other programs on the port it knows nothing.
+   */
+  listenOn(port: number): Promise<PortAttempt>;
+}
+
+export type PortAttempt =
+  | { readonly kind: "acquired"; readonly lock: PortLock }
+  /** Undefined: its lock is being written right now. */
+  | { readonly kind: "held"; readonly holder: LockHolder | undefined };
+
+export interface PortLock {
+  /** Idempotent; never rejects. The end of the process gives it up, too. */
+  release(): Promise<void>;
 }
 
 export interface JobDraft {
@@ -41,6 +64,44 @@ export interface StoredJob {
   readonly facts: readonly RecordedFact[];
   /** The live process that works on the job right now. */
   readonly holder: LockHolder | undefined;
+  /** The devices of a planned batch with their places; fails when the kept file is not the one that was planned (sha256). */
+  readBatch(planned: PlannedFact): Promise<BatchDevices>;
+  /**
+   * The rows that were refused, a row as often as it has problems, as far as the push kept these in detail (`maxProblemDetails`);
+   * `record.rejected` is the exact number of rows. Empty: none were.
+   */
+  readRejected(): Promise<readonly RejectedRow[]>;
+  /** The devices that an earlier job had. Empty: none had. */
+  readTaken(): Promise<readonly TakenRow[]>;
+  /**
+   * The bytes of a source as they came; `source` is its index in the record. The stream fails when they are missing or not
+   * those that were read then (sha256, known at their end).
+   */
+  openSource(source: number): Readable;
+}
+
+/** The devices of a batch, in its order, and where each stood in the input. */
+export interface BatchDevices extends DeviceSlices {
+  readonly kinds: readonly IdentifierKind[];
+  /** Index of the job's source, by device. */
+  readonly sources: Uint16Array;
+  /** 1-based, by device. */
+  readonly lines: Uint32Array;
+}
+
+/** A row of the input that was refused here (devices/problems.ts). */
+export interface RejectedRow extends RowPlace {
+  readonly column: string;
+  readonly problem: string;
+  readonly value: string;
+}
+
+/** A row of the input whose device an earlier job's batch has. */
+export interface TakenRow extends RowPlace {
+  /** In the order of the upload type. */
+  readonly identifiers: readonly string[];
+  readonly job: string;
+  readonly batch: number;
 }
 
 /** A job that this process, and no other, may continue: one writer. */
@@ -103,6 +164,69 @@ export interface Claims {
 export interface NewClaim {
   readonly block: ClaimBlock;
   readonly rows: readonly number[] | Uint32Array;
+}
+
+/**
+ * Callbacks as they came, for good: what the platform said of each line is here and nowhere else. Any number of processes may
+ * write at once, each to its own end of it; any may read.
+ */
+export interface Inbox {
+  /**
+   * Visits the messages that are whole and not older than the cursor (undefined: all), in no order that means anything; `visit` is
+   * called before this resolves. What a writer has in hand right now comes with the next call. Fails for damage, naming the
+   * place, and not for what a crash may leave behind.
+   */
+  read(from: InboxCursor | undefined, visit: (message: InboxMessage) => void): Promise<InboxCursor>;
+  /** Nothing is created before the first append. */
+  openWriter(): Promise<InboxWriter>;
+}
+
+/** Opaque: how far the inbox has been read. */
+export type InboxCursor = ReadonlyMap<string, number>;
+
+export interface InboxWriter {
+  /**
+   * Durable when it resolves; appends under way share their fsync. Rejects when the message may not be durable: then it must
+   * not be acknowledged. It may be read all the same, now or later, which is harmless: it did come, and whoever did not get an
+   * acknowledgement sends it again. A later append may succeed again (the disk has room again): it starts anew and retries no
+   * fsync. The body must stay as it is until this is settled.
+   */
+  append(message: NewInboxMessage): Promise<void>;
+  /** Whether a message that was read is one of this writer's own. */
+  wrote(message: InboxMessage): boolean;
+  /** Waits for what is under way. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface NewInboxMessage {
+  readonly requestId: string;
+  /** Whether user name and password of the message were compared with the expected ones; without, it never changes what is sent. */
+  readonly credentials: "checked" | "unchecked";
+  /** XML as received, in UTF-8; its Password is redacted. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * Callbacks of known requests whose credentials were wrong, the last of them: if it was the expected password that was mistyped, they
+ * can be read again. They count for nothing.
+ */
+export interface Quarantine {
+  /** Where they are, for messages. */
+  readonly location: string;
+  /** `body` as of an inbox message. Durable when it resolves. Bounded: the oldest make room. */
+  keep(body: Uint8Array): Promise<void>;
+}
+
+export interface InboxMessage {
+  /** Opaque: which part of the inbox it stands in; each has one writer. */
+  readonly segment: string;
+  readonly requestId: string;
+  readonly credentials: "checked" | "unchecked";
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
+  readonly bytes: number;
+  /** Reads the XML; only while it is visited. */
+  body(): Buffer;
 }
 
 /** A session is kept by endpoint and user. */

@@ -25,14 +25,36 @@ test("what is written is read back, in order, within the room that is asked for"
         "source,line,imei,eid",
         ...expected.map((device) => [source + 1, line, ...device].join(",")),
       ]);
-      const { bounds, ...shape } = parseBatchFile(bytes);
-      expect(shape).toMatchObject({ devices: rows.length, identifiersPerDevice: 2 });
+      const { bounds, sources, lines, ...shape } = parseBatchFile(bytes);
+      expect(shape).toMatchObject({
+        devices: rows.length,
+        identifiersPerDevice: 2,
+        kinds: ["imei", "eid"],
+      });
+      expect([...sources]).toEqual(Array.from(rows, () => source));
+      expect([...lines]).toEqual(Array.from(rows, () => line));
       const read = Array.from({ length: bounds.length / 2 }, (_, at) =>
         bytes.toString("latin1", bounds[at * 2], bounds[at * 2 + 1]),
       );
       expect(read).toEqual(expected.flat());
     }),
   );
+});
+
+test("each device has its own place", () => {
+  const table = createDeviceTable("ESN HEX");
+  const places = [
+    [0, 2],
+    [3, 70_000],
+    [65_534, 4_294_967_295],
+  ] as const;
+  for (const [at, [source, line]] of places.entries()) table.add([`0000000${at}`], source, line);
+  const rows = Uint32Array.of(2, 0, 1);
+  const bytes = encodeBatchFile(table, rows, Buffer.alloc(batchFileBytes(table, 3)));
+  expect(parseBatchFile(bytes)).toMatchObject({
+    sources: Uint16Array.of(65_534, 0, 3),
+    lines: Uint32Array.of(4_294_967_295, 2, 70_000),
+  });
 });
 
 test("one identifier a device", () => {

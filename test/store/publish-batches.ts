@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { DeviceTable } from "../../src/devices/device-table.ts";
 import { batchFileBytes, encodeBatchFile } from "../../src/store/batch-file.ts";
 import type { PlannedFact } from "../../src/store/facts.ts";
 import { batchFileName } from "../../src/store/file-jobs.ts";
-import type { JobRecord } from "../../src/store/job-record.ts";
+import type { JobRecord, JobSource } from "../../src/store/job-record.ts";
 import type { JobDraft, OpenJob, Store } from "../../src/store/store.ts";
 import { pairsTable } from "../support/tables.ts";
 
@@ -19,11 +20,16 @@ export function recordFor(id: string, rows: number): JobRecord {
     uploadType: "IMEI ICCID Pair",
     accountName: "1223334444-00001",
     emailAddress: "me@mycompany.com",
-    sources: [{ name: "devices.csv", bytes: 3, sha256: "00", rows }],
+    sources: [sourceOf("devices.csv", Buffer.from("abc"))],
     rows,
     rejected: 0,
     taken: [],
   };
+}
+
+/** What a record says of a source with these bytes, but for its rows. */
+export function sourceOf(name: string, bytes: Uint8Array): JobSource {
+  return { name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex"), rows: 2 };
 }
 
 /** Writes batches of `size` devices, one for each SKU, and says what was planned. */

@@ -4,7 +4,10 @@ import type { DeviceTable } from "../../src/devices/device-table.ts";
 import type { LedgerFact } from "../../src/store/facts.ts";
 import type { ClaimBlock, Claims, NewClaim, OpenJob, Store } from "../../src/store/store.ts";
 import { pairsTable, tableOf } from "../support/tables.ts";
+import { describeInbox } from "./inbox-conformance.ts";
 import { endpoint, planBatches, publishBatches, recordFor } from "./publish-batches.ts";
+import { describeSessions } from "./sessions-conformance.ts";
+import { describeStoredJobs } from "./stored-job-conformance.ts";
 
 /**
  * What any store must do. `createStore` is called within a test: each call without `location` makes a new, empty store, with
@@ -222,37 +225,9 @@ export function describeStore(name: string, createStore: (location?: string) => 
     });
   });
 
-  describe(`${name}: sessions`, () => {
-    const key = { endpoint: "https://uws.example/api/v2", username: "me" };
-
-    test("an unknown one is empty", async () => {
-      expect(await createStore().sessions.read(key)).toEqual({});
-    });
-
-    test("what was written is read by everybody, and replaces what was there", async () => {
-      const store = createStore();
-      await store.sessions.write(key, { token: "t", unansweredLogIns: 1 });
-      await store.sessions.write({ ...key, username: "you" }, { token: "yours" });
-      await store.sessions.write(key, { rejected: [{ hash: "h", reason: "r" }] });
-      const { sessions } = createStore(store.location);
-      expect(await sessions.read(key)).toEqual({ rejected: [{ hash: "h", reason: "r" }] });
-      expect(await sessions.read({ ...key, username: "you" })).toEqual({ token: "yours" });
-      expect(await sessions.read({ ...key, endpoint: "https://elsewhere.example" })).toEqual({});
-    });
-
-    test("one log-in at a time", async () => {
-      const store = createStore();
-      let inside = 0;
-      const logIns = Array.from({ length: 8 }, () =>
-        createStore(store.location).sessions.exclusively(async () => {
-          expect(++inside).toBe(1);
-          await store.sessions.write(key, { token: "t" });
-          inside--;
-        }),
-      );
-      await Promise.all(logIns);
-    });
-  });
+  describeStoredJobs(name, createStore);
+  describeInbox(name, createStore);
+  describeSessions(name, createStore);
 }
 
 function withTime(fact: LedgerFact): unknown {
