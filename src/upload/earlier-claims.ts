@@ -1,5 +1,8 @@
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { ClaimBlock, ClaimCursor, Claims, Store, StoredJob } from "../store/store.ts";
+import { foldLedger } from "../verdict/batch-states.ts";
+import { createFoundList } from "./found-list.ts";
+import type { Heeded, Held, Released } from "./heed-verdicts.ts";
 import { type Holding, holdingOf } from "./holding.ts";
 
 /** A row of the device table that an earlier job's batch has, wholly or in part. */
@@ -13,17 +16,32 @@ export interface EarlierMatch {
 export interface EarlierClaims {
   /** How far the claims have been looked through. */
   readonly cursor: ClaimCursor;
-  /** Visits every match whose batch still counts; several may name one row. */
+  /** Undefined: every claim counts whose batch does. */
+  readonly released: Released | undefined;
+  /** Visits every match that still counts; several may name one row. */
   forEach(visit: (match: EarlierMatch) => void): void;
 }
 
-/** Looks the devices up among the claims behind `from`. A claim whose batch was never sent, or was refused, does not count. */
-export async function findEarlierClaims(
-  store: Store,
-  claims: Claims,
-  devices: DeviceTable,
-  from: ClaimCursor,
-): Promise<EarlierClaims> {
+export interface EarlierClaimsOptions {
+  readonly store: Store;
+  readonly claims: Claims;
+  readonly devices: DeviceTable;
+  readonly from: ClaimCursor;
+  /** False: a claim counts as its batch does, whatever the platform said of the device. */
+  readonly heedsVerdicts: boolean;
+}
+
+/**
+ * Looks the devices up among the claims behind `from`. A claim does not count whose batch was never sent or was refused, or
+ * whose device failed by the platform's own, checked word.
+ */
+export async function findEarlierClaims({
+  store,
+  claims,
+  devices,
+  from,
+  heedsVerdicts,
+}: EarlierClaimsOptions): Promise<EarlierClaims> {
   const found = createFoundList();
   const blocks = new Map<ClaimBlock, number>();
   const cursor = await claims.find(devices, from, ({ row, same, block }) => {
@@ -31,52 +49,39 @@ export async function findEarlierClaims(
     blocks.set(block, index);
     found.add(row, index * 2 + (same ? 1 : 0));
   });
-  const holdings = await resolveHoldings(store, [...blocks.keys()]);
+  const held = await resolveHoldings(store, [...blocks.keys()]);
+  let heeded: Heeded = { holdings: held.map(({ holding }) => holding), released: undefined };
+  if (heedsVerdicts && held.some(({ accepted }) => accepted !== undefined)) {
+    // Most pushes meet no earlier batch, and what reads callbacks takes its time to load.
+    const { heedVerdicts } = await import("./heed-verdicts.ts");
+    heeded = await heedVerdicts({ inbox: store.inbox, devices, held, found });
+  }
   return {
     cursor,
+    released: heeded.released,
     forEach: (visit) =>
       found.forEach((row, code) => {
-        const holding = holdings[code >>> 1];
+        const holding = heeded.holdings[code >>> 1];
         if (holding !== undefined) visit({ row, same: (code & 1) === 1, holding });
       }),
   };
 }
 
 /** Each job is read once, however many of its batches are named. */
-async function resolveHoldings(
-  store: Store,
-  blocks: readonly ClaimBlock[],
-): Promise<readonly (Holding | undefined)[]> {
+async function resolveHoldings(store: Store, blocks: readonly ClaimBlock[]): Promise<readonly Held[]> {
   const jobs = new Map<string, StoredJob | undefined>();
-  const holdings: (Holding | undefined)[] = [];
+  const held: Held[] = [];
   for (const block of blocks) {
     if (!jobs.has(block.job)) jobs.set(block.job, await store.readJob(block.job));
-    holdings.push(holdingOf(block, jobs.get(block.job)));
+    held.push(heldBy(block, jobs.get(block.job)));
   }
-  return holdings;
+  return held;
 }
 
-interface FoundList {
-  add(row: number, code: number): void;
-  forEach(visit: (row: number, code: number) => void): void;
-}
-
-/** A million found rows are an ordinary second push: 8 bytes each, not an object. */
-function createFoundList(): FoundList {
-  let pairs = new Uint32Array(1024);
-  let length = 0;
-  return {
-    add(row, code) {
-      if (length === pairs.length) {
-        const grown = new Uint32Array(length * 2);
-        grown.set(pairs);
-        pairs = grown;
-      }
-      pairs[length++] = row;
-      pairs[length++] = code;
-    },
-    forEach(visit) {
-      for (let at = 0; at < length; at += 2) visit(pairs[at] ?? 0, pairs[at + 1] ?? 0);
-    },
-  };
+function heldBy(block: ClaimBlock, job: StoredJob | undefined): Held {
+  const batch = job && foldLedger(job.facts).find(({ planned }) => planned.batch === block.batch);
+  const holding = holdingOf(block, job, batch);
+  if (job === undefined || batch?.state !== "accepted" || holding?.state !== "accepted")
+    return { holding, accepted: undefined };
+  return { holding, accepted: { job, planned: batch.planned, requestId: batch.requestId, holding } };
 }

@@ -1,29 +1,42 @@
 import { describeHolder } from "../store/lock.ts";
 import type { ClaimBlock, StoredJob } from "../store/store.ts";
-import { foldLedger } from "../verdict/batch-states.ts";
+import type { BatchVerdict } from "../verdict/batch-states.ts";
 
 /**
  * Why an earlier claim still counts:
- * - `accepted`: the platform has the batch
- * - `inDoubt`: it was posted, and the outcome is unknown
+ * - `accepted`: the platform has the batch, and did not say that it failed
+ * - `inDoubt`: it was posted, and the outcome is unknown; with a RequestId: what the platform said of the device is not clear
  * - `inProgress`: a live process has the batch and will send it, or is sending it now
  */
-export type Holding = ClaimOf &
-  (
-    | { readonly state: "accepted"; readonly requestId: string | undefined }
-    | { readonly state: "inDoubt"; readonly reason: string }
-    | { readonly state: "inProgress"; readonly process: string }
-  );
+export type Holding =
+  | AcceptedHolding
+  | (ClaimOf & {
+      readonly state: "inDoubt";
+      readonly reason: string;
+      readonly requestId?: string | undefined;
+    })
+  | (ClaimOf & { readonly state: "inProgress"; readonly process: string });
+
+export interface AcceptedHolding extends ClaimOf {
+  readonly state: "accepted";
+  /** Undefined: its job is gone. */
+  readonly requestId: string | undefined;
+  /** A callback says that the device failed; its credentials were not checked, so anybody may have sent it. */
+  readonly hasUncheckedFailure?: true;
+}
 
 interface ClaimOf {
   readonly block: ClaimBlock;
 }
 
-/** Undefined: the claim is void, the batch was never posted or applied nothing. */
-export function holdingOf(block: ClaimBlock, job: StoredJob | undefined): Holding | undefined {
+/** `batch`: as the job's ledger knows it. Undefined: the claim is void, the batch was never posted or applied nothing. */
+export function holdingOf(
+  block: ClaimBlock,
+  job: StoredJob | undefined,
+  batch: BatchVerdict | undefined,
+): Holding | undefined {
   // Claims outlive their job: without its ledger, what it had counts as sent.
   if (job === undefined) return { block, state: "accepted", requestId: undefined };
-  const batch = foldLedger(job.facts).find(({ planned }) => planned.batch === block.batch);
   const process = job.holder === undefined ? undefined : describeHolder(job.holder);
   switch (batch?.state) {
     case undefined:

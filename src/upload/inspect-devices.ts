@@ -2,6 +2,7 @@ import type { ProblemKind } from "../devices/problem-texts.ts";
 import type { Problem } from "../devices/problems.ts";
 import type { ClaimCursor, Store } from "../store/store.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
+import type { Released } from "./heed-verdicts.ts";
 import { type PlannedBatch, planBatches } from "./plan-batches.ts";
 import { readDevices } from "./read-devices.ts";
 import type { DeviceInput, ReadDevicesOptions } from "./read-types.ts";
@@ -28,6 +29,8 @@ export interface Inspection {
   readonly sentBefore: number;
   /** How far the claims have been looked through. */
   readonly cursor: ClaimCursor;
+  /** Claims that do not count for some of their devices, by what the platform said until then. */
+  readonly released: Released | undefined;
 }
 
 /** Reads and checks the input and compares it with what earlier jobs have. Fails as `readDevices` does. */
@@ -38,28 +41,33 @@ export async function inspectDevices(options: InspectOptions, store: Store): Pro
     taken: createTakenRows(input.devices),
     sentBefore: 0,
     cursor: 0,
+    released: undefined,
   });
 }
 
-/** Looks through the claims made since. What it finds is added to the inspection's taken rows and problems. */
+/**
+ * Looks through the claims made since; through all of them again where the platform has spoken since of a request of which devices
+ * are to be sent again. What it finds is added to the inspection's taken rows and problems.
+ */
 export async function lookUpClaims(
   options: InspectOptions,
   store: Store,
   inspection: Inspection,
 ): Promise<Inspection> {
   const { input, taken } = inspection;
-  const earlier = await findEarlierClaims(
+  const earlier = await findEarlierClaims({
     store,
-    store.claims(options.endpoint),
-    input.devices,
-    inspection.cursor,
-  );
+    claims: store.claims(options.endpoint),
+    devices: input.devices,
+    from: (await isOutdated(inspection, store)) ? 0 : inspection.cursor,
+    heedsVerdicts: !options.again,
+  });
+  const { cursor } = earlier;
   const forEachOfAccount = (visit: (match: EarlierMatch) => void) =>
     earlier.forEach((match) => {
       if (!isOtherAccount(match, options)) visit(match);
     });
-  if (options.again)
-    return { ...inspection, ...takeAgain(forEachOfAccount, inspection), cursor: earlier.cursor };
+  if (options.again) return { ...inspection, ...takeAgain(forEachOfAccount, inspection), cursor };
   forEachOfAccount((match) => {
     if (input.devices.isRejected(match.row) || clashOf(match, options, input) !== undefined) return;
     taken.take(match.row, match.holding);
@@ -69,7 +77,13 @@ export async function lookUpClaims(
     const kind = clashOf(match, options, input);
     if (kind !== undefined) refuseClash(kind, match, input, taken);
   });
-  return { ...inspection, cursor: earlier.cursor };
+  return { ...inspection, cursor, released: earlier.released };
+}
+
+async function isOutdated({ released }: Inspection, store: Store): Promise<boolean> {
+  if (released === undefined) return false;
+  const { hasNewVerdicts } = await import("./earlier-verdicts.ts");
+  return hasNewVerdicts(store.inbox, released.cursor, released.requestIds);
 }
 
 /** With `again` only a live process's devices are left to it; the others are counted, each once. */

@@ -1,11 +1,13 @@
 import { batchFileBytes, encodeBatchFile } from "../store/batch-file.ts";
 import type { PlannedFact } from "../store/facts.ts";
-import { batchFileName } from "../store/file-jobs.ts";
+import { batchFileName, jobFiles } from "../store/file-jobs.ts";
 import type { JobActivation, JobRecord } from "../store/job-record.ts";
+import { formatRejectedFile } from "../store/rejected-file.ts";
 import type { JobDraft, NewClaim, OpenJob, Store } from "../store/store.ts";
+import { formatTakenFile } from "../store/taken-file.ts";
 import { type Inspection, type InspectOptions, lookUpClaims, planInspected } from "./inspect-devices.ts";
 import type { PlannedBatch } from "./plan-batches.ts";
-import { formatRejectedFile, formatTakenFile } from "./side-files.ts";
+import { rejectedRows, takenRows } from "./side-files.ts";
 import { takenDevices } from "./taken-rows.ts";
 
 export interface PublishOptions extends InspectOptions {
@@ -39,7 +41,9 @@ export async function publishJob(
     const batches = planInspected(inspection, options.batchSize);
     if (batches.length === 0) return { kind: "nothingToSend", inspection };
     const facts = await writePlan(options, draft, inspection, batches);
-    const job = await draft.publish(jobRecord(options, draft.id, inspection), facts);
+    const sideFiles = await writeSideFiles(draft, inspection);
+    const record = { ...jobRecord(options, draft.id, inspection), ...sideFiles };
+    const job = await draft.publish(record, facts);
     try {
       await claims.append(input.devices, claimsOf(options, draft.id, inspection, batches));
     } catch (error) {
@@ -73,7 +77,7 @@ function claimsOf(
 async function writePlan(
   { sku, batchSize }: PublishOptions,
   draft: JobDraft,
-  { input, taken }: Inspection,
+  { input }: Inspection,
   batches: readonly PlannedBatch[],
 ): Promise<readonly PlannedFact[]> {
   const facts: PlannedFact[] = [];
@@ -83,13 +87,25 @@ async function writePlan(
     const sha256 = await draft.writeFile(batchFileName(batch), bytes);
     facts.push({ kind: "planned", batch, sku, devices: rows.length, sha256 });
   }
-  if (input.problems.rejectedRows > 0)
-    await draft.writeFile("rejected.csv", Buffer.from(formatRejectedFile(input)));
-  if (taken.count > 0) await draft.writeFile("taken.csv", Buffer.from(formatTakenFile(input.devices, taken)));
   return facts;
 }
 
+async function writeSideFiles(
+  draft: JobDraft,
+  { input, taken }: Inspection,
+): Promise<Pick<JobRecord, "rejectedSha256" | "takenSha256">> {
+  const { devices, problems } = input;
+  const write = (name: string, text: string) => draft.writeFile(name, Buffer.from(text));
+  const rejected = () => write(jobFiles.rejected, formatRejectedFile(rejectedRows(input)));
+  const earlier = () => write(jobFiles.taken, formatTakenFile(devices.kinds, takenRows(devices, taken)));
+  return {
+    ...(problems.rejectedRows > 0 ? { rejectedSha256: await rejected() } : {}),
+    ...(taken.count > 0 ? { takenSha256: await earlier() } : {}),
+  };
+}
+
 function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspection): JobRecord {
+  const { columns } = options.reading;
   return {
     version: 1,
     id,
@@ -100,7 +116,14 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     ...(options.accountName === undefined ? {} : { accountName: options.accountName }),
     emailAddress: options.emailAddress,
     ...(options.activate === undefined ? {} : { activate: options.activate }),
-    sources: input.sources.map(({ name, bytes, sha256, rows }) => ({ name, bytes, sha256, rows })),
+    sources: input.sources.map(({ name, bytes, sha256, rows, header }) => ({
+      name,
+      bytes,
+      sha256,
+      rows,
+      ...(header === undefined ? { hasHeader: false as const } : {}),
+    })),
+    ...(columns === undefined ? {} : { columns: columns.map((kind) => kind ?? "-").join(",") }),
     rows: input.rows,
     rejected: input.problems.rejectedRows,
     taken: takenDevices(taken),

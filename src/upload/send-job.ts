@@ -1,8 +1,9 @@
 import type { DeviceSlices } from "../devices/device-slices.ts";
 import { VzuploadError } from "../errors.ts";
+import type { RecordedFact } from "../store/facts.ts";
 import type { OpenJob } from "../store/store.ts";
 import type { UploadOutcome } from "../uws/upload-devices.ts";
-import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import { acceptedBatches, type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 
 export interface SendOptions {
@@ -117,9 +118,18 @@ async function postOnce(
   options.envelopes.save(number, sku, devices);
   options.onEvent({ kind: "sending", batch });
   await options.job.append({ kind: "sending", batch: number });
-  const outcome = await options.post(envelope);
+  const outcome = withoutRepetition(await options.post(envelope), options.job.facts);
   await recordOutcome(options, batch, outcome);
   return outcome;
+}
+
+/** A RequestId that another batch has tells nothing of this one: their callbacks could not be told apart. */
+function withoutRepetition(outcome: UploadOutcome, facts: readonly RecordedFact[]): UploadOutcome {
+  if (outcome.kind !== "accepted") return outcome;
+  const other = acceptedBatches(facts).find(({ requestId }) => requestId === outcome.requestId);
+  if (other === undefined) return outcome;
+  const reason = `the answer has the RequestId of batch ${other.planned.batch}, ${outcome.requestId}`;
+  return { kind: "doubtful", reason };
 }
 
 async function recordOutcome(

@@ -1,5 +1,6 @@
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { TakenDevices } from "../store/job-record.ts";
+import type { ClaimBlock } from "../store/store.ts";
 import type { Holding } from "./holding.ts";
 
 /** Which rows of a device table an earlier job already has; such rows are not sent. */
@@ -52,9 +53,11 @@ export function createTakenRows(devices: DeviceTable): TakenRows {
   };
 }
 
-/** The same, as the job's record has it. */
+/** The same, as the job's record has it: by batch, whatever was said of single devices. */
 export function takenDevices(taken: TakenRows): readonly TakenDevices[] {
-  return taken
-    .groups()
-    .map(({ holding: { block }, devices }) => ({ job: block.job, batch: block.batch, devices }));
+  const batches = new Map<ClaimBlock, number>();
+  for (const { holding, devices } of taken.groups()) {
+    batches.set(holding.block, (batches.get(holding.block) ?? 0) + devices);
+  }
+  return [...batches].map(([{ job, batch }, devices]) => ({ job, batch, devices }));
 }

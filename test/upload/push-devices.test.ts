@@ -76,6 +76,12 @@ describe("a push", () => {
     expect(readFileSync(kept, "utf8")).toBe(
       'source,line,column,problem,value\n1,4,"IMEI",imei-form,"1"\n1,4,"ICCID",iccid-form,"2"\n',
     );
+    const job = await store.readJob(result.job?.id ?? "");
+    expect(job?.record.rejectedSha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(await job?.readRejected()).toEqual([
+      { source: 0, line: 4, column: "IMEI", problem: "imei-form", value: "1" },
+      { source: 0, line: 4, column: "ICCID", problem: "iccid-form", value: "2" },
+    ]);
   });
 
   test("of a file that is no device list leaves no job behind, and says what was wrong", async () => {
@@ -143,6 +149,12 @@ describe("what earlier pushes have", () => {
     expect(result.job).toMatchObject({ rows: 4, taken: [{ batch: 1, devices: 2 }] });
     const kept = join(store.location, "jobs", result.job?.id ?? "", "taken.csv");
     expect(readFileSync(kept, "utf8").split("\n")[0]).toBe("source,line,imei,iccid,job,batch");
+    const job = await store.readJob(result.job?.id ?? "");
+    expect(job?.record.takenSha256).toMatch(/^[0-9a-f]{64}$/);
+    const earlier = { source: 0, job: result.job?.taken[0]?.job, batch: 1 };
+    expect(await job?.readTaken()).toEqual(
+      pairTexts(0, 2).map((text, at) => ({ ...earlier, line: at + 2, identifiers: text.split(" ") })),
+    );
   });
 
   test("all of it: there is no new job", async () => {
