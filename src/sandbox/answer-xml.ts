@@ -1,6 +1,7 @@
 import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces.js";
 import {
+  callbackRegistrationNamespace,
   contractNamespace,
   deviceServiceNamespace,
   sessionServiceNamespace,
@@ -34,6 +35,34 @@ export function uploadDevicesXml(requestId: string | undefined): string {
   return written(envelope);
 }
 
+/** A callback registration that was made or ended. */
+export interface RegistrationAnswer {
+  readonly account: string;
+  readonly service: string;
+  /** Undefined: not told. */
+  readonly url?: string;
+}
+
+/** The answer to UnregisterCallback, as on the platform's page, and by analogy that to RegisterCallback. */
+export function callbackRegistrationXml(
+  operation: "RegisterCallback" | "UnregisterCallback",
+  answer: RegistrationAnswer,
+): string {
+  const envelope = startEnvelope();
+  appendRegistration(startOutput(envelope, operation, callbackRegistrationNamespace), answer);
+  return written(envelope);
+}
+
+/** The answer to GetCallbackRegistrations; its names are inferred but for that of the type CallbackRegistration. */
+export function callbackRegistrationsXml(registrations: readonly RegistrationAnswer[]): string {
+  const envelope = startEnvelope();
+  const output = startOutput(envelope, "GetCallbackRegistrations", callbackRegistrationNamespace);
+  const list = output.ele(callbackRegistrationNamespace, "a:CallbackRegistrations");
+  for (const registration of registrations)
+    appendRegistration(list.ele(callbackRegistrationNamespace, "a:CallbackRegistration"), registration);
+  return written(envelope);
+}
+
 /** A SOAP 1.1 fault. */
 export function faultXml(faultcode: string, faultstring: string): string {
   const envelope = startEnvelope();
@@ -53,6 +82,14 @@ function startOutput(envelope: XMLBuilder, operation: string, namespace: string)
     .ele(contractNamespace, `${operation}Response`)
     .ele(contractNamespace, "Output")
     .att("http://www.w3.org/2000/xmlns/", "xmlns:a", namespace);
+}
+
+function appendRegistration(parent: XMLBuilder, { account, service, url }: RegistrationAnswer): void {
+  const append = (name: string, text: string) =>
+    parent.ele(callbackRegistrationNamespace, `a:${name}`).txt(text);
+  append("AccountName", account);
+  append("ServiceName", service);
+  if (url !== undefined) append("Url", url);
 }
 
 function written(envelope: XMLBuilder): string {

@@ -1,14 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import { operations } from "../uws/operations.ts";
 import { type Answer, faultAnswer, plainAnswer, soapAnswer } from "./answer.ts";
+import type { UploadCourse } from "./callbacks/callbacks.ts";
 import type { CallFault } from "./faults.ts";
-import { operationRules, type Verdict } from "./operation-rules.ts";
+import { operationRules } from "./operation-rules.ts";
 import type { Platform, SandboxEvent } from "./platform.ts";
 import { messageFacts, type UploadOutcome } from "./received.ts";
 import { recordBody } from "./recording.ts";
 import { deserializationFailed, type Refusal } from "./refusal.ts";
 import { type RequestBody, readBody } from "./request-body.ts";
 import { type OperationKey, schemas } from "./schemas.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** One call of an operation: what a fault switch can do with it before an answer is sent. */
 export interface Exchange {
@@ -21,6 +23,8 @@ export interface Exchange {
   drop(): Promise<void>;
   /** Makes the request's token an expired one. */
   expireSession(): Promise<void>;
+  /** The answer is out, or will never be: callbacks may follow. */
+  answered(): void;
 }
 
 /** A call that came in: which operation, its number from 1, and the switch that is on for it. */
@@ -42,6 +46,7 @@ interface Result {
 export function createExchange(call: Call, platform: Platform, request: IncomingMessage): Exchange {
   const { service } = operations[call.key];
   let body: Promise<RequestBody> | undefined;
+  let course: UploadCourse | undefined;
   const read = (): Promise<RequestBody> => {
     const { maxBodyBytes: maxBytes, recordDir } = platform.settings;
     const keepRaw = recordDir !== undefined && call.key === "uploadDevices";
@@ -53,9 +58,11 @@ export function createExchange(call: Call, platform: Platform, request: Incoming
     read,
     async apply() {
       const received = await read();
-      const { result, answer } = judge(call.key, received, platform);
-      await record(call, received, result, platform);
-      return answer;
+      const judgement = judge(call.key, received, platform);
+      course = judgement.course;
+      await record(call, received, judgement.result, platform);
+      await course?.answerable;
+      return judgement.answer;
     },
     async drop() {
       await record(call, await body, { outcome: "dropped", detail: "nothing applied" }, platform);
@@ -65,12 +72,14 @@ export function createExchange(call: Call, platform: Platform, request: Incoming
       const token = received.kind === "message" ? received.message.fields.get("token") : undefined;
       if (token !== undefined) platform.sessions.expire(token);
     },
+    answered: () => course?.answered(),
   };
 }
 
 interface Judgement {
   readonly result: Result;
   readonly answer: Answer | undefined;
+  readonly course?: UploadCourse | undefined;
 }
 
 function judge(key: OperationKey, body: RequestBody, platform: Platform): Judgement {
@@ -97,8 +106,8 @@ function answered(key: OperationKey, verdict: Verdict): Judgement {
       answer: faultAnswer(operations[key].service, refusal),
     };
   }
-  const { detail, requestId, xml } = verdict;
-  return { result: { outcome: "accepted", detail, requestId }, answer: soapAnswer(xml) };
+  const { detail, requestId, xml, course } = verdict;
+  return { result: { outcome: "accepted", detail, requestId }, answer: soapAnswer(xml), course };
 }
 
 async function record(

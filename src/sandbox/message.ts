@@ -25,8 +25,8 @@ export function collectMessage(): { readonly message: Message; readonly sink: Me
   const keys: string[] = [];
   const devices = { count: 0, keys, kinds: new Set<string>() };
   const message = { fields, devices, unlawfulField: undefined as string | undefined };
-  let kinds = "";
-  let key = "";
+  let kinds: string | undefined;
+  let key: string | undefined;
   const sink: MessageSink = {
     text(name, text) {
       if (/['<\\]/.test(text)) message.unlawfulField ??= name;
@@ -37,17 +37,18 @@ export function collectMessage(): { readonly message: Message; readonly sink: Me
     end(name) {
       if (name !== "DeviceIdentifierCollection") return;
       devices.count++;
-      if (devices.count <= maxDevicesPerRequest) devices.keys.push(key);
-      devices.kinds.add(kinds);
-      kinds = "";
-      key = "";
+      if (devices.count <= maxDevicesPerRequest) devices.keys.push(key ?? "");
+      devices.kinds.add(kinds ?? "");
+      kinds = undefined;
+      key = undefined;
     },
   };
   return { message, sink };
 }
 
-function joined(before: string, text: string): string {
-  return before === "" ? text : `${before},${text}`;
+/** The first may be empty, and is there all the same. */
+function joined(before: string | undefined, text: string): string {
+  return before === undefined ? text : `${before},${text}`;
 }
 
 /** A copy: a part of a parsed chunk would keep the whole chunk in memory for as long as it is remembered. */

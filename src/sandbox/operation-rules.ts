@@ -1,21 +1,23 @@
+import { accountOf } from "./account-rules.ts";
 import { logInXml, logOutXml, uploadDevicesXml } from "./answer-xml.ts";
 import type { Message } from "./message.ts";
 import type { Platform } from "./platform.ts";
-import { invalidCharacter, type Refusal } from "./refusal.ts";
+import { activationOf } from "./received.ts";
+import { invalidCharacter } from "./refusal.ts";
+import { getCallbackRegistrations, registerCallback, unregisterCallback } from "./registration-rules.ts";
 import type { OperationKey } from "./schemas.ts";
 import { seededUuid } from "./seeded.ts";
-import { refuseUpload, uploadRequest } from "./upload-rules.ts";
-
-/** What the platform says to a well-formed request; what it accepts is applied when this is returned. */
-export type Verdict =
-  | { readonly kind: "accepted"; readonly xml: string; readonly detail: string; readonly requestId?: string }
-  | { readonly kind: "refused"; readonly refusal: Refusal };
+import { identifierKindsOf, laterFault, refuseUpload, uploadRequest } from "./upload-rules.ts";
+import { refused, type Verdict } from "./verdict.ts";
 
 /** Each operation of the platform, without its transport. */
 export const operationRules = {
   logIn,
   logOut: withSession(logOut),
   uploadDevices: withSession(uploadDevices),
+  registerCallback: withSession(registerCallback),
+  unregisterCallback: withSession(unregisterCallback),
+  getCallbackRegistrations: withSession(getCallbackRegistrations),
 } as const satisfies Record<OperationKey, (message: Message, platform: Platform) => Verdict>;
 
 function logIn(message: Message, { sessions }: Platform): Verdict {
@@ -33,12 +35,22 @@ function logOut(message: Message, platform: Platform, username: string): Verdict
 }
 
 function uploadDevices(message: Message, platform: Platform, username: string): Verdict {
-  const refusal = refuseUpload(uploadRequest(username, message));
+  const upload = uploadRequest(username, message);
+  const refusal = refuseUpload(upload);
   if (refusal !== undefined) return refused(refusal);
   for (const key of message.devices.keys) platform.counter.add(firstIdentifier(key));
   const requestId = seededUuid(platform.settings.seed, "request", ++platform.requestIds);
   const detail = `RequestId ${requestId}, devices: ${message.devices.count}`;
-  return { kind: "accepted", xml: uploadDevicesXml(requestId), detail, requestId };
+  const course = platform.callbacks.accept({
+    requestId,
+    account: accountOf(upload.account),
+    sku: upload.sku,
+    kinds: identifierKindsOf(upload),
+    deviceKeys: upload.devices.keys,
+    activate: activationOf(message),
+    packageFault: laterFault(upload),
+  });
+  return { kind: "accepted", xml: uploadDevicesXml(requestId), detail, requestId, course };
 }
 
 type SessionRule = (message: Message, platform: Platform, username: string) => Verdict;
@@ -55,8 +67,4 @@ function withSession(rule: SessionRule): (message: Message, platform: Platform) 
 function firstIdentifier(deviceKey: string): string {
   const comma = deviceKey.indexOf(",");
   return comma < 0 ? deviceKey : deviceKey.slice(0, comma);
-}
-
-function refused(refusal: Refusal): Verdict {
-  return { kind: "refused", refusal };
 }

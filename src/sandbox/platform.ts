@@ -1,14 +1,19 @@
 import { createDeviceCounter, type DeviceCounter } from "./accepted-devices.ts";
+import type { CallbackOptions } from "./callbacks/behaviour.ts";
+import { defaultBehaviour } from "./callbacks/behaviour.ts";
+import { type Callbacks, createCallbacks } from "./callbacks/callbacks.ts";
+import { createRegistrations, type Registrations } from "./callbacks/registrations.ts";
 import { type FaultPlan, planFaults } from "./fault-plan.ts";
 import type { Fault } from "./faults.ts";
 import type { ReceivedUpload } from "./received.ts";
+import type { OperationKey } from "./schemas.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 
-/** One line for a log: one event for each request. */
+/** One line for a log: one event for each request, and one for each callback that was sent. */
 export interface SandboxEvent {
   /** Milliseconds since the Unix epoch, by the sandbox's clock. */
   readonly at: number;
-  /** The operation's name; method and path of a request that names none. */
+  /** The operation's name; method and path of a request that names none; "callback" and the service. */
   readonly operation: string;
   readonly outcome: "accepted" | "refused" | "dropped" | "failed";
   /** No password, no token. It may quote what the request said: make control characters visible before showing it. */
@@ -27,6 +32,7 @@ export interface PlatformSettings {
   readonly recordDir: string | undefined;
   readonly keepDevices: boolean;
   readonly maxBodyBytes: number;
+  readonly callbacks: CallbackOptions;
 }
 
 /** The state of the simulated platform; requests change it. */
@@ -36,7 +42,9 @@ export interface Platform {
   readonly faultFor: FaultPlan;
   readonly received: ReceivedUpload[];
   readonly counter: DeviceCounter;
-  readonly calls: Record<"logIn" | "logOut" | "uploadDevices", number>;
+  readonly registrations: Registrations;
+  readonly callbacks: Callbacks;
+  readonly calls: Record<OperationKey, number>;
   /** RequestIds given so far. */
   requestIds: number;
   /** Aborted when the sandbox closes. */
@@ -45,13 +53,31 @@ export interface Platform {
 
 /** A platform to which nothing has happened yet. */
 export function createPlatform(settings: PlatformSettings, closing: AbortSignal): Platform {
+  const { url, username = "", password = "", ca, ...behaviour } = settings.callbacks;
+  const registrations = createRegistrations(url === undefined ? undefined : { url, username, password });
   return {
     settings,
     sessions: createSessions(settings),
     faultFor: planFaults(settings.faults, settings.seed),
     received: [],
     counter: createDeviceCounter(),
-    calls: { logIn: 0, logOut: 0, uploadDevices: 0 },
+    registrations,
+    callbacks: createCallbacks({
+      behaviour: { ...defaultBehaviour, ...behaviour },
+      ca,
+      seed: settings.seed,
+      registrations,
+      onEvent: (event) => settings.onEvent({ at: settings.now(), ...event }),
+      closing,
+    }),
+    calls: {
+      logIn: 0,
+      logOut: 0,
+      uploadDevices: 0,
+      registerCallback: 0,
+      unregisterCallback: 0,
+      getCallbackRegistrations: 0,
+    },
     requestIds: 0,
     closing,
   };

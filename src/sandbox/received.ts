@@ -55,16 +55,17 @@ export function messageFacts(message: Message | undefined, keepDevices: boolean)
     uploadType: field("UploadType"),
     email: field("EmailAddress"),
     devices: message?.devices.count ?? 0,
-    activate: activation(field),
+    activate: message === undefined ? undefined : activationOf(message),
     deviceKeys: keepDevices ? (message?.devices.keys ?? []) : undefined,
   };
 }
 
-function activation(field: (name: string) => string | undefined): ReceivedActivation | undefined {
+/** What a message says about activation, as WCF sees it. */
+export function activationOf({ fields }: Message): ReceivedActivation | undefined {
   const found = {
-    carrierIpPoolName: field("CarrierIpPoolName"),
-    servicePlan: field("ServicePlan"),
-    mdnZipCode: field("MdnZipCode"),
+    carrierIpPoolName: fields.get("CarrierIpPoolName"),
+    servicePlan: fields.get("ServicePlan"),
+    mdnZipCode: fields.get("MdnZipCode"),
   };
   return Object.values(found).some((value) => value !== undefined) ? found : undefined;
 }

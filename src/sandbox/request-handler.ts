@@ -44,8 +44,10 @@ async function performCall(
   wire: Wire,
 ): Promise<void> {
   const number = ++platform.calls[key];
-  const fault = key === "logOut" ? undefined : platform.faultFor({ operation: key, number });
-  await perform(createExchange({ key, number, fault }, platform, request), wire, fault);
+  const hasFaults = key === "logIn" || key === "uploadDevices";
+  const fault = hasFaults ? platform.faultFor({ operation: key, number }) : undefined;
+  const exchange = createExchange({ key, number, fault }, platform, request);
+  await perform(exchange, wire, fault).finally(exchange.answered);
 }
 
 function report(

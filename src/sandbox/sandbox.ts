@@ -1,9 +1,12 @@
+import { setMaxListeners } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { errorCode, VzuploadError } from "../errors.ts";
 import type { AcceptedDevices } from "./accepted-devices.ts";
 import { basePath } from "./admission.ts";
+import type { CallbackOptions } from "./callbacks/behaviour.ts";
+import type { SentCallbacks } from "./callbacks/callbacks.ts";
 import type { Fault } from "./faults.ts";
 import { createPlatform, type PlatformSettings, type SandboxEvent } from "./platform.ts";
 import type { ReceivedUpload } from "./received.ts";
@@ -15,7 +18,7 @@ export interface SandboxOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Tokens, RequestIds and random faults follow from it. Default 1. */
+  /** Tokens, RequestIds, random faults and what callbacks leave to chance follow from it. Default 1. */
   readonly seed?: number;
   readonly faults?: readonly Fault[];
   /** The password of every user but `locked`. Default "sandbox". */
@@ -26,7 +29,7 @@ export interface SandboxOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Milliseconds since the Unix epoch. Default: the wall clock. */
   readonly now?: () => number;
-  /** Hears of each request before it is answered. */
+  /** Hears of each request before it is answered, and of each callback after it was sent. */
   readonly onEvent?: (event: SandboxEvent) => void;
   /** Where each upload's body is written as NNNN-<outcome>.xml, token masked, before it is answered; created when missing. */
   readonly recordDir?: string;
@@ -34,6 +37,8 @@ export interface SandboxOptions {
   readonly keepDevices?: boolean;
   /** Larger requests are answered with 413. Default 16 MiB. */
   readonly maxBodyBytes?: number;
+  /** Where callbacks go that nobody has registered for, and how callbacks are sent. */
+  readonly callbacks?: CallbackOptions;
 }
 
 /** The platform, offline, on a socket of this process. */
@@ -44,7 +49,8 @@ export interface Sandbox {
   readonly received: readonly ReceivedUpload[];
   /** How often each device was accepted. */
   readonly devices: AcceptedDevices;
-  /** Stops listening and drops all connections. */
+  readonly callbacks: SentCallbacks;
+  /** Stops listening, drops all connections and sends no more callbacks. */
   close(): Promise<void>;
 }
 
@@ -56,6 +62,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const settings = completed(options);
   if (settings.recordDir !== undefined) await makeDir(settings.recordDir);
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each request, callback and wait under way
   const platform = createPlatform(settings, closing.signal);
   const server = buildServer(options, createRequestHandler(platform));
   const { host = "127.0.0.1", port = 0 } = options;
@@ -64,9 +71,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     endpoint: `${options.tls === undefined ? "http" : "https"}://${urlHost(host)}:${boundPort}${basePath}`,
     received: platform.received,
     devices: platform.counter,
-    close: () => {
+    callbacks: platform.callbacks,
+    close: async () => {
       closing.abort();
-      return closed(server);
+      await closed(server);
+      await platform.callbacks.idle();
     },
   };
 }
@@ -84,6 +93,7 @@ function completed(options: SandboxOptions): PlatformSettings {
     recordDir: options.recordDir,
     keepDevices: options.keepDevices ?? false,
     maxBodyBytes: options.maxBodyBytes ?? defaultMaxBodyBytes,
+    callbacks: options.callbacks ?? {},
   };
 }
 

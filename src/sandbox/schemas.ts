@@ -1,4 +1,5 @@
 import {
+  callbackRegistrationNamespace,
   carrierServiceNamespace,
   commonNamespace,
   contractNamespace,
@@ -49,16 +50,22 @@ const inputs = {
     ...texts(deviceServiceNamespace, "UploadType", "DeviceSku", "EmailAddress"),
     activate,
   ],
+  registerCallback: registrationTexts("AccountName", "ServiceName", "Url", "Username", "Password"),
+  unregisterCallback: registrationTexts("AccountName", "ServiceName"),
+  getCallbackRegistrations: registrationTexts("AccountName"),
 } as const satisfies Record<OperationKey, readonly ElementRule[]>;
 
 /**
  * The request messages, whole, with the element order of the platform's sample request.
- * The order of Username and Password is that of public clients.
+ * The order of Username and Password is that of public clients; that of a registration's Url, Username and Password is inferred.
  */
 export const schemas = {
   logIn: envelope("LogIn", inputs.logIn),
   logOut: envelope("LogOut", inputs.logOut),
   uploadDevices: envelope("UploadDevices", inputs.uploadDevices),
+  registerCallback: envelope("RegisterCallback", inputs.registerCallback),
+  unregisterCallback: envelope("UnregisterCallback", inputs.unregisterCallback),
+  getCallbackRegistrations: envelope("GetCallbackRegistrations", inputs.getCallbackRegistrations),
 } as const satisfies Record<OperationKey, ElementRule>;
 
 function envelope(operation: string, input: readonly ElementRule[]): ElementRule {
@@ -73,6 +80,10 @@ function envelope(operation: string, input: readonly ElementRule[]): ElementRule
   const operationRule = { name: operation, namespace: contractNamespace, children: [inputRule] };
   const body = { name: "Body", namespace: soapEnvelopeNamespace, children: [operationRule] };
   return { name: "Envelope", namespace: soapEnvelopeNamespace, children: [header, body] };
+}
+
+function registrationTexts(...names: readonly string[]): readonly ElementRule[] {
+  return texts(callbackRegistrationNamespace, ...names);
 }
 
 function texts(namespace: string, ...names: readonly string[]): readonly ElementRule[] {

@@ -1,4 +1,5 @@
 import type { Answer } from "./answer.ts";
+import type { CallbackSummary } from "./callbacks/callback-log.ts";
 import type { Platform } from "./platform.ts";
 import type { ReceivedUpload, UploadOutcome } from "./received.ts";
 
@@ -15,6 +16,7 @@ export interface SandboxStatus {
     /** Devices accepted more than once. Zero is good. */
     readonly acceptedMoreThanOnce: number;
   };
+  readonly callbacks: CallbackSummary;
   /** The latest uploads, up to a thousand, in order. */
   readonly received: readonly ReceivedSummary[];
 }
@@ -28,7 +30,7 @@ export type ReceivedSummary = Pick<
 const maxSummaries = 1000;
 
 /** The status of a platform, now. */
-export function statusOf({ calls, received, counter }: Platform): SandboxStatus {
+export function statusOf({ calls, received, counter, callbacks }: Platform): SandboxStatus {
   const uploads = { accepted: 0, refused: 0, dropped: 0 };
   for (const { outcome } of received) uploads[outcome]++;
   return {
@@ -37,6 +39,7 @@ export function statusOf({ calls, received, counter }: Platform): SandboxStatus 
     logOuts: calls.logOut,
     uploads,
     devices: { accepted: counter.distinct, acceptedMoreThanOnce: counter.repeated.size },
+    callbacks: callbacks.summary(),
     received: received.slice(-maxSummaries).map(summaryOf),
   };
 }

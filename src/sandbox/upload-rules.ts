@@ -1,4 +1,6 @@
+import type { IdentifierKind } from "../devices/identifiers.ts";
 import { maxDevicesPerRequest, type UploadType, uploadTypes } from "../devices/upload-types.ts";
+import { refuseAccount } from "./account-rules.ts";
 import type { CollectedDevices, Message } from "./message.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -34,6 +36,16 @@ export function refuseUpload(upload: UploadRequest): Refusal | undefined {
   return undefined;
 }
 
+/** The kinds of each device's identifiers, in order; none for an unknown upload type. */
+export function identifierKindsOf({ uploadType }: UploadRequest): readonly IdentifierKind[] {
+  return isUploadType(uploadType) ? uploadTypes[uploadType].identifiers : [];
+}
+
+/** The text of the fault with which an accepted upload fails later, by callback; undefined: it does not. */
+export function laterFault({ sku }: UploadRequest): string | undefined {
+  return isLater(sku) ? skuErrorOf(sku) : undefined;
+}
+
 /**
  * What a SKU contains, and the error that it stands for: the first row that fits. The texts are the platform's.
  * The longer names stand before those that they contain.
@@ -56,24 +68,6 @@ const rules: readonly ((upload: UploadRequest) => Refusal | undefined)[] = [
   refuseDevices,
 ];
 
-function refuseAccount({ username, account }: UploadRequest): Refusal | undefined {
-  if (username === "noaccounts")
-    return { code: "REQUEST_FAILED.NoAccounts", text: "The user has no accounts." };
-  if (username === "manyaccounts" && !account) {
-    return {
-      code: "REQUEST_FAILED.MultipleAccounts",
-      text: "The user has more than one account: AccountName is required.",
-    };
-  }
-  if (account?.includes("NOTFOUND")) {
-    return { code: "REQUEST_FAILED.AccountNotFound", text: `The account ${account} was not found.` };
-  }
-  if (account?.includes("NOTDEFINED")) {
-    return { code: "INPUT_INVALID.Account.NotDefined", text: `The account ${account} is not defined.` };
-  }
-  return undefined;
-}
-
 function refuseType({ uploadType }: UploadRequest): Refusal | undefined {
   if (uploadType === "") return packageError(`Upload Type (${uploadType}) not provided`);
   if (isUploadType(uploadType)) return undefined;
@@ -85,8 +79,16 @@ function refuseSku({ sku }: UploadRequest): Refusal | undefined {
   if (sku === "") return packageError(`Device SKU (${sku}) not provided`);
   // SKUs are case-sensitive and upper case: in lower case the platform does not know them.
   if (sku !== sku.toUpperCase()) return packageError("Device SKU is not present in ODI");
-  const text = skuErrors.find(([name]) => sku.includes(name))?.[1];
-  return text === undefined ? undefined : packageError(text);
+  const text = skuErrorOf(sku);
+  return text === undefined || isLater(sku) ? undefined : packageError(text);
+}
+
+function skuErrorOf(sku: string): string | undefined {
+  return skuErrors.find(([name]) => sku.includes(name))?.[1];
+}
+
+function isLater(sku: string): boolean {
+  return sku.includes("LATER");
 }
 
 function refuseEmail({ email }: UploadRequest): Refusal | undefined {
@@ -97,13 +99,12 @@ function refuseEmail({ email }: UploadRequest): Refusal | undefined {
   return undefined;
 }
 
-function refuseDevices({ devices, uploadType }: UploadRequest): Refusal | undefined {
+function refuseDevices(upload: UploadRequest): Refusal | undefined {
+  const { devices, uploadType } = upload;
   if (devices.count === 0) return packageError("There are no active/approved devices");
   if (devices.count > maxDevicesPerRequest)
     return packageError("Number of upload lines exceeds threshold of 10,000");
-  const expected = isUploadType(uploadType)
-    ? uploadTypes[uploadType].identifiers.join(",").toUpperCase()
-    : "";
+  const expected = identifierKindsOf(upload).join(",").toUpperCase();
   for (const kinds of devices.kinds) {
     if (kinds === expected) continue;
     const text = `The identifier kinds (${kinds}) of a device are not those of upload type ${uploadType} (${expected}).`;

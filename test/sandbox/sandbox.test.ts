@@ -63,12 +63,13 @@ test("a run with random switches can be repeated", async () => {
 });
 
 test("the status page counts, and names no device, e-mail or token", async () => {
-  const { endpoint } = await start({ faults: [parseFault("http-500@3")] });
+  const { endpoint, callbacks } = await start({ faults: [parseFault("http-500@3")] });
   await postLogIn(endpoint, "me");
   await postUpload(endpoint);
   await postUpload(endpoint, withField("DeviceSku", "VZWCDMA"));
   await postUpload(endpoint);
   await postUpload(endpoint);
+  await callbacks.idle();
   const response = await fetch(`${endpoint}/`);
   expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
   const text = await response.text();
@@ -86,6 +87,7 @@ test("the status page counts, and names no device, e-mail or token", async () =>
     logOuts: 0,
     uploads: { accepted: 2, refused: 1, dropped: 1 },
     devices: { accepted: 2, acceptedMoreThanOnce: 2 },
+    callbacks: { uploadsUnderWay: 0, sent: 0, acknowledged: 0, givenUp: 0, withoutUrl: 6, statuses: {} },
     received: [
       { sequence: 1, outcome: "accepted", requestId, activate: true, ...facts },
       {

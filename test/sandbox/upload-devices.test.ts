@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { faultOf, pairsRequest, postUpload, requestIdOf, sampleRequest } from "./requests.ts";
+import {
+  device,
+  faultOf,
+  pairsRequest,
+  postUpload,
+  requestIdOf,
+  sampleRequest,
+  withDeviceList,
+} from "./requests.ts";
 import { start } from "./running.ts";
 
 const sampleResponse = readFileSync(
@@ -69,6 +77,13 @@ test.each(accepted)("accepted: %s", async (_, body) => {
   const reply = await postUpload(sandbox.endpoint, body);
   expect(faultOf(reply)).toBeUndefined();
   expect(sandbox.received).toMatchObject([{ outcome: "accepted", requestId: requestIdOf(reply) }]);
+});
+
+test("an identifier that is empty keeps its place", async () => {
+  const sandbox = await start({ keepDevices: true });
+  const iccid = "89149032103008812345";
+  await postUpload(sandbox.endpoint, withDeviceList(device(["IMEI", ""], ["ICCID", iccid])));
+  expect(sandbox.received).toMatchObject([{ outcome: "accepted", deviceKeys: [`,${iccid}`] }]);
 });
 
 test("an activation in the wrong namespace is dropped in silence, as WCF does", async () => {
