@@ -36,7 +36,8 @@ export function createCsvReader(name: string, onRow: RowHandler): CsvReader {
   };
 }
 
-const headBytes = 64 * 1024;
+/** A file is judged by its first bytes, as many as these or all. */
+export const headBytes = 64 * 1024;
 
 interface Body {
   write(chunk: Uint8Array): void;

@@ -78,6 +78,19 @@ export function createRowParser({ name, delimiter, firstLine, opening, onRow }: 
   };
 }
 
+/**
+ * Whether one record in UTF-8, with or without its line end, is a blank row, which nobody gets to see. `line` is
+ * where it begins; errors as of a parser.
+ */
+export function isBlankRecord(
+  record: Uint8Array,
+  { name, delimiter, line }: { readonly name: string; readonly delimiter: Delimiter; readonly line: number },
+): boolean {
+  if (!record.includes(quote)) return isBlank(Buffer.from(record).toString("utf8").split(delimiter));
+  const settings = { delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true };
+  return parseOpening(name, line, () => parseWhole(record, settings)).every(isBlank);
+}
+
 const quote = 0x22;
 
 function parseOpening(name: string, line: number, action: () => unknown): readonly (readonly string[])[] {
