@@ -9,19 +9,20 @@ export const exitCodes = {
   inputRefused: { code: 3, meaning: "input refused here, nothing sent", todo: "fix the file" },
   inDoubt: {
     code: 7,
-    meaning: "in doubt: sent without a usable answer",
+    meaning: "in doubt: sent without a usable answer, or a line's verdict is unknown or contradictory",
     todo: "find out before sending again",
   },
   credentials: { code: 4, meaning: "credentials or session", todo: "fix them, repeat the command" },
-  refused: { code: 5, meaning: "the platform refused a batch", todo: "read its words" },
+  refused: { code: 5, meaning: "the platform refused a batch as a whole", todo: "read its words" },
   notAllSent: {
     code: 6,
-    meaning: "stopped before all was sent (network, another push), nothing in doubt",
-    todo: "repeat the command (safe in a loop)",
+    meaning: "not all was sent (network, another push), nothing in doubt",
+    todo: "push again (safe in a loop)",
   },
-  skipped: {
+  notComplete: { code: 9, meaning: "the wait ended before all lines had reported", todo: "watch again" },
+  someFailed: {
     code: 8,
-    meaning: "finished, some lines were skipped as invalid",
+    meaning: "finished, some lines failed or were skipped as invalid",
     todo: "fix and push those lines",
   },
   success: { code: 0, meaning: "all done as asked", todo: "" },

@@ -19,33 +19,57 @@ export interface NextStepOptions {
 export function nextSteps(report: PushReport, options: NextStepOptions): readonly string[] {
   if (report.outcome === "bug" || report.outcome === "usage") return [];
   return [
-    ...doubtSteps(report, options),
-    ...waitSteps(report, options),
+    ...doubtSteps(doubtfulFiles(report, options), options.sendAgain),
+    ...unclearSteps(report),
+    ...inProgressSteps(report, options),
     ...repeatSteps(report, options),
     ...skippedSteps(report, options),
     ...verdictSteps(report, options),
   ];
 }
 
-function doubtSteps(report: PushReport, { sendAgain, batchFile }: NextStepOptions): readonly string[] {
-  const own = report.batches.flatMap(({ batch, state }) =>
-    report.job !== undefined && (state === "doubtful" || state === "sending")
-      ? [{ job: report.job, batch }]
-      : [],
-  );
-  const earlier = report.earlier.filter(({ state }) => state === "inDoubt");
-  const doubts = [...own, ...earlier].map(({ job, batch }) => batchFile(job, batch));
-  const [first] = doubts;
+/** `files`: those of the batches in doubt. */
+export function doubtSteps(
+  files: readonly string[],
+  sendAgain: NextStepOptions["sendAgain"],
+): readonly string[] {
+  const [first] = files;
   if (first === undefined) return [];
   return [
-    `ask Verizon (or wait for the e-mailed report) whether they have the devices of ${doubts.join(", ")}`,
+    `ask Verizon (or wait for the e-mailed report) whether they have the devices of ${files.join(", ")}`,
     `only if they do not: ${sendAgain(first)}`,
     "if they do: leave these devices out; a push that has them goes on to end with exit code 7",
   ];
 }
 
+function doubtfulFiles(report: PushReport, { batchFile }: NextStepOptions): readonly string[] {
+  const own = report.batches.flatMap(({ batch, state }) =>
+    report.job !== undefined && (state === "doubtful" || state === "sending")
+      ? [{ job: report.job, batch }]
+      : [],
+  );
+  const earlier = report.earlier.filter(
+    ({ state, requestId }) => state === "inDoubt" && requestId === undefined,
+  );
+  return [...own, ...earlier].map(({ job, batch }) => batchFile(job, batch));
+}
+
+/** Of an accepted batch only some devices are in doubt: its file would send the others twice. */
+function unclearSteps({ earlier }: PushReport): readonly string[] {
+  const unclear = earlier.flatMap(({ state, requestId }) => (state === "inDoubt" ? (requestId ?? []) : []));
+  const [first, ...others] = new Set(unclear);
+  if (first === undefined) return [];
+  const ids = others.length === 0 ? first : `${first} and ${others.length} more`;
+  return [
+    `ask Verizon what became of these devices of RequestId ${ids}; those that it does not have, push alone with --again`,
+  ];
+}
+
 /** A process of this machine that has died is recognised; one of another machine or container is not. */
-function waitSteps({ earlier }: PushReport, { lockDirectory }: NextStepOptions): readonly string[] {
+export function inProgressSteps(
+  { earlier }: PushReport,
+  { lockDirectory }: Pick<NextStepOptions, "lockDirectory">,
+): readonly string[] {
   const jobs = new Set(earlier.filter(({ state }) => state === "inProgress").map(({ job }) => job));
   return [...jobs].map(
     (job) =>
@@ -61,17 +85,23 @@ function repeatSteps({ lines, outcome }: PushReport, { repeat }: NextStepOptions
 }
 
 function skippedSteps({ job, outcome }: PushReport, { rejectedFile }: NextStepOptions): readonly string[] {
-  if (outcome !== "skipped" || job === undefined) return [];
-  return [`the rows that were left out are in ${rejectedFile(job)}; mend them and push the file again`];
+  if (outcome !== "someFailed" || job === undefined) return [];
+  return [leftOutStep(rejectedFile(job))];
+}
+
+/** `rejectedFile`: a job's list of rows that were refused before sending. */
+export function leftOutStep(rejectedFile: string): string {
+  return `the rows that were left out are in ${rejectedFile}; mend them and push the file again`;
 }
 
 /** Accepted is not uploaded: the platform judges each line later. */
 function verdictSteps(
-  { batches, rehearsal }: PushReport,
+  { batches, job, rehearsal }: PushReport,
   { emailAddress }: NextStepOptions,
 ): readonly string[] {
   if (rehearsal || !batches.some(({ state }) => state === "accepted")) return [];
-  return [`Verizon checks each line now and mails its verdict to ${emailAddress}`];
+  const watch = job === undefined ? "" : `; to receive it by callback: vzupload watch --job ${job}`;
+  return [`Verizon checks each line now and mails its verdict to ${emailAddress}${watch}`];
 }
 
 /** Repeating the command as it is would end the same way. */

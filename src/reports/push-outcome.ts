@@ -1,7 +1,7 @@
 import { VzuploadError } from "../errors.ts";
 import type { SendStop } from "../upload/send-job.ts";
 import { type Accounting, countLines, type LineState, lineStateOfBatch } from "../verdict/line-states.ts";
-import { type Outcome, outcomeOfError } from "./exit-codes.ts";
+import type { Outcome } from "./exit-codes.ts";
 import type { EarlierBatch, PushFacts, ReportedBatch } from "./report-types.ts";
 
 const lineStateOfEarlier = {
@@ -35,7 +35,7 @@ export function outcomesOf(
   lines: Accounting,
 ): readonly Outcome[] {
   const holds: readonly (readonly [boolean, Outcome])[] = [
-    [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "skipped" : "inputRefused"],
+    [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "someFailed" : "inputRefused"],
     [lines.inDoubt > 0, "inDoubt"],
     [batches.some(({ state }) => state === "refused"), "refused"],
     [earlier.some(({ state }) => state === "inProgress"), "notAllSent"],
@@ -65,9 +65,4 @@ export function stopError(stop: SendStop | undefined): unknown {
     case "error":
       return stop.error;
   }
-}
-
-/** What an error means for the exit code. */
-export function outcomeOfThrown(error: unknown, signal: unknown): Outcome {
-  return error instanceof VzuploadError ? outcomeOfError(error.kind, signal) : "bug";
 }

@@ -1,18 +1,11 @@
-import { VzuploadError } from "../errors.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import type { Fault } from "../uws/fault.ts";
 import { classifyUploadFault } from "../uws/faults.ts";
 import type { BatchVerdict } from "../verdict/batch-states.ts";
 import { exitCodes, strongestOutcome } from "./exit-codes.ts";
-import { accountFor, outcomeOfThrown, outcomesOf, stopError } from "./push-outcome.ts";
-import type {
-  EarlierBatch,
-  PushFacts,
-  PushReport,
-  ReportedBatch,
-  ReportedError,
-  ReportedProblems,
-} from "./report-types.ts";
+import { accountFor, outcomesOf, stopError } from "./push-outcome.ts";
+import type { EarlierBatch, PushFacts, PushReport, ReportedBatch, ReportedProblems } from "./report-types.ts";
+import { optional, outcomeOfThrown, reportedError } from "./reported-error.ts";
 
 /** Puts a report together; `next` is filled in by the caller, who knows the command line. */
 export function createPushReport(facts: PushFacts): PushReport {
@@ -47,13 +40,6 @@ export function createPushReport(facts: PushFacts): PushReport {
   };
 }
 
-function optional<Key extends string, Value>(
-  key: Key,
-  value: Value | undefined,
-): { readonly [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }; // as: a computed key widens
-}
-
 function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
   if (!("planned" in batch)) return batch;
   const { batch: number, sku, devices } = batch.planned;
@@ -82,21 +68,20 @@ function earlierBatch({ holding, devices }: ReturnType<Inspection["taken"]["grou
   const about = { job, batch, devices, state: holding.state };
   switch (holding.state) {
     case "accepted":
-      return { ...about, ...optional("requestId", holding.requestId) };
+      return {
+        ...about,
+        ...optional("requestId", holding.requestId),
+        ...optional("hint", holding.hasUncheckedFailure && uncheckedHint),
+      };
     case "inDoubt":
-      return { ...about, reason: holding.reason };
+      return { ...about, ...optional("requestId", holding.requestId), reason: holding.reason };
     case "inProgress":
       return { ...about, reason: holding.process };
   }
 }
 
-function reportedError(error: unknown): ReportedError {
-  if (error instanceof VzuploadError) {
-    return { kind: error.kind, message: error.message, ...optional("hint", error.hint) };
-  }
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { kind: "bug", message: `unexpected: ${stack}`, hint: "Please report this." };
-}
+const uncheckedHint =
+  "reported as failed by a callback whose credentials were not checked; if you trust it, push these rows alone with --again";
 
 function reportedProblems(inspection: Inspection | undefined): ReportedProblems {
   const problems = inspection?.input.problems;

@@ -1,9 +1,9 @@
 import type { DeviceInput, SourceReport } from "../upload/read-types.ts";
-import { type LineState, lineStates } from "../verdict/line-states.ts";
-import { visibleLines, visibleText } from "../visible-text.ts";
+import { visibleText } from "../visible-text.ts";
+import { accountedStates, errorLines, nextLines } from "./closing-text.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
-import { formatCount, formatDevices, type TextLine } from "./text.ts";
+import { formatCount, formatDevices, formatRows, type TextLine } from "./text.ts";
 
 /** "devices.csv: 25,000 rows (comma, UTF-8)". */
 export function sourceLine({ name, rows, delimiter, encoding, normalised }: SourceReport): TextLine {
@@ -12,7 +12,7 @@ export function sourceLine({ name, rows, delimiter, encoding, normalised }: Sour
     notes.push(`${formatCount(normalised)} identifiers had blanks, dashes or small letters`);
   return {
     level: "info",
-    text: `read ${name}: ${formatCount(rows)} ${rows === 1 ? "row" : "rows"} (${notes.join(", ")})`,
+    text: `read ${name}: ${formatRows(rows)} (${notes.join(", ")})`,
   };
 }
 
@@ -50,33 +50,44 @@ export function sentBeforeLines(devices: number): readonly TextLine[] {
 export function closingLines(report: PushReport): readonly TextLine[] {
   return [
     ...(report.operation === "check" ? sentBeforeLines(report.sentBefore) : []),
-    ...report.earlier.map(earlierLine),
+    ...report.earlier.flatMap(earlierLines),
     ...report.batches.flatMap(batchLine),
     ...unsentLines(report),
     ...accountingLines(report),
     ...refusalLines(report),
-    ...report.errors.flatMap(({ message, hint }): readonly TextLine[] => [
-      { level: "error", text: `error: ${visibleLines(message)}` },
-      ...(hint === undefined ? [] : [{ level: "info" as const, text: `  ${hint}` }]),
-    ]),
-    ...report.next.map((step): TextLine => ({ level: "info", text: `next: ${step}` })),
+    ...errorLines(report.errors),
+    ...nextLines(report.next),
   ];
+}
+
+/** What became of the sending, where the verdict on each line is waited for. */
+export function sendingLines(report: PushReport): readonly TextLine[] {
+  return [
+    ...report.earlier.map(earlierLine),
+    ...report.batches.flatMap(batchLine),
+    ...unsentLines(report),
+    ...errorLines(report.errors),
+  ];
+}
+
+function earlierLines(earlier: EarlierBatch): readonly TextLine[] {
+  const line = earlierLine(earlier);
+  return earlier.hint === undefined ? [line] : [line, { level: "warning", text: `  ${earlier.hint}` }];
 }
 
 function earlierLine({ job, batch, devices, state, requestId, reason }: EarlierBatch): TextLine {
   const where = `job ${job}, batch ${batch}`;
+  const under = requestId === undefined ? "" : ` under RequestId ${requestId}`;
   switch (state) {
-    case "accepted": {
-      const under = requestId === undefined ? "" : ` under RequestId ${requestId}`;
+    case "accepted":
       return {
         level: "info",
         text: `${formatDevices(devices)} already sent${under} (${where}); not sent again`,
       };
-    }
     case "inDoubt":
       return {
         level: "warning",
-        text: `${formatDevices(devices)} in doubt since ${where} (${visibleText(reason ?? "")}); not sent again`,
+        text: `${formatDevices(devices)} in doubt since ${where}${under} (${visibleText(reason ?? "")}); not sent again`,
       };
     case "inProgress":
       return {
@@ -131,13 +142,10 @@ function refusalLines({ outcome, operation, lines, rows }: PushReport): readonly
 /** "25,000 rows: 24,998 awaiting (...), 2 rejected (...)". */
 function accountingLines({ rows, lines, outcome }: PushReport): readonly TextLine[] {
   if (rows === 0) return [];
-  const states = (Object.keys(lineStates) as readonly LineState[]) // as: the table's own keys
-    .filter((state) => lines[state] > 0)
-    .map((state) => `${formatCount(lines[state])} ${state} (${lineStates[state].meaning})`);
   return [
     {
       level: outcome === "success" ? "good" : "info",
-      text: `${formatCount(rows)} ${rows === 1 ? "row" : "rows"}: ${states.join(", ")}`,
+      text: `${formatRows(rows)}: ${accountedStates(lines).join(", ")}`,
     },
   ];
 }

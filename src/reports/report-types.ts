@@ -61,8 +61,11 @@ export interface EarlierBatch {
   /** How many of this input's devices it has. */
   readonly devices: number;
   readonly state: "accepted" | "inDoubt" | "inProgress";
+  /** Of a batch in doubt: it was accepted, and what the platform said of these devices is not clear. */
   readonly requestId?: string;
   readonly reason?: string;
+  /** What else was heard, and what to do about it. */
+  readonly hint?: string;
 }
 
 export interface ReportedError {

@@ -5,6 +5,8 @@ import { visibleLines } from "../visible-text.ts";
 /** Writes lines for people to stderr and results to stdout, the live line of a terminal kept out of their way. */
 export interface Printer {
   line(line: TextLine): void;
+  /** Whether `progress` is shown. */
+  readonly isLive: boolean;
   /** What is going on now; shown on a terminal only. */
   progress(text: string): void;
   /** Text for stdout, as it is. */
@@ -29,6 +31,7 @@ export async function createPrinter(options: PrinterOptions, context: Context): 
     ? await chalkPaint()
     : (_level: TextLine["level"], text: string) => text;
   const live = stderr.isTTY && !options.quiet ? await spinner(stderr) : undefined;
+  const harmless = context.env["GITHUB_ACTIONS"] === "true" ? withoutCommands : visibleLines;
   const around = (write: () => void) => {
     live?.clear();
     write();
@@ -37,12 +40,20 @@ export async function createPrinter(options: PrinterOptions, context: Context): 
   return {
     // Names, answers and configurations come from outside: none of them may steer the terminal.
     line({ level, text }) {
-      if (isShown(level, options)) around(() => stderr.write(`${paint(level, visibleLines(text))}\n`));
+      if (isShown(level, options)) around(() => stderr.write(`${paint(level, harmless(text))}\n`));
     },
+    isLive: live !== undefined,
     progress: (text) => live?.show(text),
     result: (text) => around(() => stdout.write(text)),
     close: () => live?.stop(),
   };
+}
+
+/** GitHub's runner obeys "##[command]" anywhere in a line, and "::command::" at its beginning, blanks aside. */
+function withoutCommands(text: string): string {
+  return visibleLines(text)
+    .replaceAll("##[", "# #[")
+    .replaceAll(/^(\s*):(?=:)/gm, "$1: ");
 }
 
 function isShown(level: TextLine["level"], { quiet, verbose }: PrinterOptions): boolean {

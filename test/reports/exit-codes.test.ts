@@ -12,13 +12,14 @@ const order: readonly Outcome[] = [
   "credentials",
   "refused",
   "notAllSent",
-  "skipped",
+  "notComplete",
+  "someFailed",
   "success",
 ];
 
 test("the exit codes, strongest first", () => {
   expect(Object.keys(exitCodes)).toEqual(order);
-  expect(order.map((outcome) => exitCodes[outcome].code)).toEqual([130, 143, 1, 2, 3, 7, 4, 5, 6, 8, 0]);
+  expect(order.map((outcome) => exitCodes[outcome].code)).toEqual([130, 143, 1, 2, 3, 7, 4, 5, 6, 9, 8, 0]);
 });
 
 test("of any two outcomes the stronger one counts, in whatever order they are named", () => {

@@ -31,7 +31,8 @@ const report: PushReport = {
   next: [],
 };
 
-const mail = "Verizon checks each line now and mails its verdict to me@mycompany.com";
+const mail =
+  "Verizon checks each line now and mails its verdict to me@mycompany.com; to receive it by callback: vzupload watch --job j1";
 const rest = "for the rest (sends only what is not sent yet): vzupload push devices.csv";
 const mended = "when that is mended (sends only what is not sent yet): vzupload push devices.csv";
 
@@ -84,6 +85,23 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
     doubt("jobs/j1/4.csv", "jobs/j0/1.csv"),
   ],
   [
+    "verdicts that are not clear",
+    {
+      outcome: "inDoubt",
+      earlier: [
+        { ...earlier("j0", 1, "inDoubt"), requestId: "r-1" },
+        { ...earlier("j0", 1, "inDoubt"), requestId: "r-1" },
+        { ...earlier("j0", 2, "accepted"), requestId: "r-2" },
+        { ...earlier("j0", 3, "inDoubt"), requestId: "r-3" },
+        earlier("j0", 4, "inDoubt"),
+      ],
+    },
+    [
+      ...doubt("jobs/j0/4.csv"),
+      "ask Verizon what became of these devices of RequestId r-1 and 1 more; those that it does not have, push alone with --again",
+    ],
+  ],
+  [
     "other pushes under way",
     {
       outcome: "notAllSent",
@@ -104,7 +122,7 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
   ],
   [
     "rows left out",
-    { outcome: "skipped", batches: [batch(1, "accepted")] },
+    { outcome: "someFailed", batches: [batch(1, "accepted")] },
     ["the rows that were left out are in jobs/j1/rejected.csv; mend them and push the file again", mail],
   ],
 ];

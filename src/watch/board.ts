@@ -1,0 +1,192 @@
+import type { JobRecord } from "../store/job-record.ts";
+import type { Store, StoredJob, TakenRow } from "../store/store.ts";
+import type { Callback } from "../uws/callback.ts";
+import {
+  type AcceptedBatch,
+  acceptedBatches,
+  type BatchVerdict,
+  foldLedger,
+} from "../verdict/batch-states.ts";
+import type { RequestJudgement, Until } from "../verdict/judgement.ts";
+import { createRequestTally, type RequestTally } from "../verdict/request-tally.ts";
+import { noSuchJob, sharedRequest } from "./board-errors.ts";
+import {
+  type BoardInput,
+  type EarlierRow,
+  firstOpenRow,
+  inputOfJob,
+  stateOfUnaccepted,
+  type WatchedInput,
+} from "./board-input.ts";
+
+/** What is watched, and what is known of it by now. */
+export interface Board {
+  /** By RequestId. */
+  readonly requests: ReadonlyMap<string, BoardRequest>;
+  /** Of jobs, and of a push that had nothing to send. */
+  readonly inputs: readonly BoardInput[];
+  /** What is known of a request now; kept until its next callback. */
+  judge(request: BoardRequest): RequestJudgement;
+  /** Takes a callback of one of the requests. False: it said nothing new. */
+  take(callback: Callback, receivedAt: string): boolean;
+  /** Watches a request: as a batch, where it is one of `job`. */
+  addRequest(requestId: string, job?: StoredJob): Promise<void>;
+  /** Watches a job: its accepted batches, and the earlier ones that have some of its devices. Again: what is new in its ledger. */
+  addJob(id: string): Promise<void>;
+  /** Watches an input of which earlier jobs have all. */
+  addInput(input: WatchedInput): Promise<void>;
+  /** Every line of what is watched is final, and no job is being sent. */
+  isComplete(): boolean;
+  /** Whether a job on it is being sent, or has a line that is not final. */
+  isOpen(job: string): boolean;
+  /** No number of devices is the platform's word alone: what is complete stays so. */
+  isFirm(): boolean;
+  /** When the last callback of these requests came, ISO 8601. */
+  readonly lastCallbackAt: string | undefined;
+}
+
+export interface BoardRequest {
+  readonly requestId: string;
+  readonly tally: RequestTally;
+  /** Where a ledger has it. */
+  readonly batch: RequestBatch | undefined;
+  /** Only those of its devices matter that are among the taken rows of an input. */
+  readonly isEarlier: boolean;
+}
+
+/** The batch that a request was, and what was asked of its job. */
+export interface RequestBatch {
+  readonly record: JobRecord;
+  readonly batch: number;
+  readonly sku: string;
+}
+
+export interface BoardOptions {
+  readonly store: Store;
+  readonly until: Until;
+  /** Of the one request that is watched, where no ledger knows it. */
+  readonly expectedCount?: number | undefined;
+}
+
+/** An empty board. Its methods fail as the store does, and with "usage" for a job that does not exist. */
+export function createBoard({ store, until, expectedCount }: BoardOptions): Board {
+  const requests = new Map<string, BoardRequest>();
+  const inputs: BoardInput[] = [];
+  const settledRows: number[] = [];
+  const judgements = new Map<string, RequestJudgement>();
+  let lastCallbackAt: string | undefined;
+
+  function judge({ requestId, tally }: BoardRequest): RequestJudgement {
+    const known = judgements.get(requestId) ?? tally.judgement();
+    judgements.set(requestId, known);
+    return known;
+  }
+
+  async function addBatch(stored: StoredJob, { planned, requestId }: AcceptedBatch, isEarlier: boolean) {
+    const known = requests.get(requestId);
+    if (known !== undefined) {
+      if (known.batch?.record.id !== stored.record.id || known.batch.batch !== planned.batch)
+        throw sharedRequest(requestId, known, stored.record.id, planned.batch);
+      if (known.isEarlier && !isEarlier) requests.set(requestId, { ...known, isEarlier });
+      return;
+    }
+    const activates = stored.record.activate !== undefined;
+    const expected = await stored.readBatch(planned);
+    const tally = createRequestTally({
+      requestId,
+      expected,
+      activates,
+      until: activates ? until : "uploaded",
+    });
+    const batch = { record: stored.record, batch: planned.batch, sku: planned.sku };
+    requests.set(requestId, { requestId, tally, batch, isEarlier });
+  }
+
+  /** The requests of the batches that have taken rows. A job that was removed since says nothing of them. */
+  async function addEarlier(rows: readonly TakenRow[]): Promise<readonly EarlierRow[]> {
+    const known = new Map<string, Omit<EarlierRow, "row">>();
+    for (const [id, wanted] of batchesByJob(rows)) {
+      const earlier = await store.readJob(id);
+      if (earlier === undefined) continue;
+      for (const batch of foldLedger(earlier.facts)) {
+        if (!wanted.has(batch.planned.batch)) continue;
+        if (batch.state === "accepted") await addBatch(earlier, batch, true);
+        known.set(`${id}/${batch.planned.batch}`, earlierBatch(batch, earlier));
+      }
+    }
+    return rows.map((row) => ({ row, ...(known.get(`${row.job}/${row.batch}`) ?? sentUnknown) }));
+  }
+
+  function earlierBatch(batch: BatchVerdict, job: StoredJob): Omit<EarlierRow, "row"> {
+    if (batch.state === "accepted") return { state: "alreadySent", request: requests.get(batch.requestId) };
+    return { state: stateOfUnaccepted(batch, job), request: undefined };
+  }
+
+  /** What is final stays final: a look at taken rows goes on where the last one stopped. */
+  function isInputDone(input: BoardInput, at: number): boolean {
+    if (input.job?.holder !== undefined) return false;
+    const first = firstOpenRow(input, until, settledRows[at] ?? 0);
+    settledRows[at] = first;
+    return first === input.earlier.length;
+  }
+
+  async function addInput(input: WatchedInput): Promise<void> {
+    inputs.push({ ...input, earlier: await addEarlier(input.taken) });
+  }
+
+  return {
+    requests,
+    inputs,
+    judge,
+    take(callback, receivedAt) {
+      if (lastCallbackAt === undefined || lastCallbackAt < receivedAt) lastCallbackAt = receivedAt;
+      judgements.delete(callback.requestId);
+      return requests.get(callback.requestId)?.tally.apply(callback) ?? false;
+    },
+    async addRequest(requestId, job) {
+      const accepted = job && acceptedBatches(job.facts).find((each) => each.requestId === requestId);
+      if (job !== undefined && accepted !== undefined) return addBatch(job, accepted, false);
+      if (requests.has(requestId)) return;
+      const tally = createRequestTally({ requestId, expectedCount, activates: until === "activated", until });
+      requests.set(requestId, { requestId, tally, batch: undefined, isEarlier: false });
+    },
+    async addJob(id) {
+      const stored = (await store.readJob(id)) ?? noSuchJob(id, store);
+      for (const accepted of acceptedBatches(stored.facts)) await addBatch(stored, accepted, false);
+      const at = inputs.findIndex(({ job }) => job?.record.id === id);
+      const known = inputs[at];
+      if (known === undefined) await addInput(await inputOfJob(stored));
+      else inputs[at] = { ...known, job: stored };
+    },
+    addInput,
+    isComplete: () => [...requests.values()].every(isDone) && inputs.every(isInputDone),
+    isOpen(job) {
+      const own = [...requests.values()].filter(({ batch }) => batch?.record.id === job);
+      const at = inputs.findIndex((input) => input.job?.record.id === job);
+      const input = inputs[at];
+      return !own.every(isDone) || (input !== undefined && !isInputDone(input, at));
+    },
+    isFirm: () => [...requests.values()].every((request) => judge(request).isFirm),
+    get lastCallbackAt() {
+      return lastCallbackAt;
+    },
+  };
+}
+
+/** Of an earlier job's request only some rows matter, and they are looked at one by one. */
+function isDone({ isEarlier, tally }: BoardRequest): boolean {
+  return isEarlier || tally.isComplete();
+}
+
+/** Claims outlive their job: without its ledger, what it had counts as sent. */
+const sentUnknown = { state: "alreadySent", request: undefined } as const;
+
+function batchesByJob(rows: readonly TakenRow[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const jobs = new Map<string, Set<number>>();
+  for (const { job, batch } of rows) {
+    const batches = jobs.get(job);
+    if (batches === undefined) jobs.set(job, new Set([batch]));
+    else batches.add(batch);
+  }
+  return jobs;
+}

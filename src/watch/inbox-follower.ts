@@ -1,0 +1,98 @@
+import { VzuploadError } from "../errors.ts";
+import type { Inbox, InboxCursor, InboxMessage } from "../store/store.ts";
+import type { Callback } from "../uws/callback.ts";
+import { storedCallbackLimits } from "../uws/callback-limits.ts";
+import { readCallback } from "../uws/callback-reader.ts";
+import { createPassedCallbacks, type PassedCallbacks } from "./passed-callbacks.ts";
+
+/** Who hears of callbacks. */
+export interface CallbackTaker {
+  /** Whether its callbacks are wanted; of others only the number is kept. */
+  has(requestId: string): boolean;
+  take(callback: Callback, receivedAt: string): void;
+}
+
+/** Brings the callbacks of an inbox to a taker, each once. What this process has stored comes by the inbox, too: there is one truth. */
+export interface InboxFollower {
+  /** What is new since the last call, whoever stored it. */
+  poll(): Promise<void>;
+  /** The taker wants more requests now: brings what was passed over before. Neither may run beside the other. */
+  catchUp(requestIds: readonly string[]): Promise<void>;
+  /** Callbacks of wanted requests whose credentials were not checked: taken all the same, or left out. */
+  readonly unchecked: number;
+  /** Stored callbacks of wanted requests that no longer read as callbacks, as errors. */
+  readonly unreadable: readonly VzuploadError[];
+  /** Callbacks that were not wanted. */
+  readonly passed: Omit<PassedCallbacks, "add" | "take">;
+}
+
+export interface InboxFollowerOptions {
+  readonly inbox: Inbox;
+  readonly taker: CallbackTaker;
+  /** Only callbacks whose credentials were checked count. */
+  readonly onlyChecked: boolean;
+}
+
+export function createInboxFollower({ inbox, taker, onlyChecked }: InboxFollowerOptions): InboxFollower {
+  const passed = createPassedCallbacks();
+  /** Messages of each segment that `poll` has met: in a segment the order never changes. */
+  const met = new Map<string, number>();
+  const unreadable: VzuploadError[] = [];
+  let unchecked = 0;
+  let cursor: InboxCursor | undefined;
+
+  function takeMessage(message: InboxMessage): void {
+    if (message.credentials !== "checked") {
+      unchecked++;
+      if (onlyChecked) return;
+    }
+    const read = readCallback(message.body(), storedCallbackLimits);
+    if (read.kind === "callback") {
+      taker.take(read.callback, message.receivedAt);
+      return;
+    }
+    // It was acknowledged, and nobody will say it again: without it no verdict can be trusted.
+    unreadable.push(unreadableMessage(message, read.refusal.message));
+  }
+
+  return {
+    async poll() {
+      cursor = await inbox.read(cursor, (message) => {
+        increment(met, message.segment);
+        if (taker.has(message.requestId)) takeMessage(message);
+        else passed.add(message);
+      });
+    },
+    async catchUp(requestIds) {
+      const wanted = new Set(requestIds.filter((id) => passed.mayHave(id)));
+      if (wanted.size === 0) return;
+      const seen = new Map<string, number>();
+      await inbox.read(undefined, (message) => {
+        // What `poll` has not met yet it will bring.
+        if (increment(seen, message.segment) > (met.get(message.segment) ?? 0)) return;
+        if (!wanted.has(message.requestId)) return;
+        passed.take(message);
+        takeMessage(message);
+      });
+    },
+    get unchecked() {
+      return unchecked;
+    },
+    unreadable,
+    passed,
+  };
+}
+
+function unreadableMessage({ requestId, segment, receivedAt }: InboxMessage, why: string): VzuploadError {
+  return new VzuploadError(
+    "store",
+    `A callback of RequestId ${requestId} that was stored at ${receivedAt} cannot be read again: ${why}`,
+    { hint: `Report this. Until then its lines are not counted; it is in inbox/${segment}.` },
+  );
+}
+
+function increment(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
+}

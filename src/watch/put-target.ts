@@ -1,0 +1,165 @@
+import { VzuploadError } from "../errors.ts";
+import type { Store, StoredJob } from "../store/store.ts";
+import { acceptedBatches } from "../verdict/batch-states.ts";
+import type { Board } from "./board.ts";
+
+/** What is to be watched. */
+export type WatchTarget =
+  | { readonly kind: "requests"; readonly requestIds: readonly string[] }
+  | { readonly kind: "job"; readonly job: string }
+  /** The newest job with open lines. */
+  | { readonly kind: "newestJob" }
+  /** Every job with open lines, and those that come meanwhile. */
+  | { readonly kind: "allJobs" };
+
+export interface TargetOptions {
+  readonly board: Board;
+  /** Changes the board and does what has to be done then. */
+  readonly put: (change: (board: Board) => Promise<void>) => Promise<void>;
+  readonly store: Store;
+  readonly nowMs: () => number;
+  /** Which of these jobs have open lines, by all that came for them. Takes a look at the whole inbox, and memory for all of them. */
+  readonly openJobs: (jobs: readonly string[]) => Promise<ReadonlySet<string>>;
+}
+
+/** Puts on the board what is new since. */
+export type RefreshTarget = () => Promise<void>;
+
+/** Puts a target on the board. Errors: VzuploadError "usage" where there is none. */
+export async function putTarget(target: WatchTarget, options: TargetOptions): Promise<RefreshTarget> {
+  const { put, store } = options;
+  switch (target.kind) {
+    case "requests": {
+      const jobs = await findJobsOfRequests(store, target.requestIds);
+      await put(async (board) => {
+        for (const id of target.requestIds) await board.addRequest(id, jobs.get(id));
+      });
+      return async () => undefined;
+    }
+    case "job":
+      await put((board) => board.addJob(target.job));
+      return () => refreshSending(options);
+    case "newestJob":
+      await putOpenJobs(options, 1);
+      return () => refreshSending(options);
+    case "allJobs": {
+      const known = new Set(await store.listJobs());
+      await putOpenJobs(options, Number.POSITIVE_INFINITY);
+      return async () => {
+        await refreshSending(options);
+        await putNewJobs(options, known);
+      };
+    }
+  }
+}
+
+/** New batches of jobs that are still being sent. */
+async function refreshSending({ board, put }: TargetOptions): Promise<void> {
+  const jobs = board.inputs.flatMap(({ job }) => (job?.holder === undefined ? [] : [job.record.id]));
+  if (jobs.length > 0) await put((changed) => addJobs(changed, jobs));
+}
+
+/** Jobs that were not known before; `known` learns them. */
+async function putNewJobs({ put, store }: TargetOptions, known: Set<string>): Promise<void> {
+  const jobs = (await store.listJobs()).filter((id) => !known.has(id));
+  for (const id of jobs) known.add(id);
+  if (jobs.length > 0) await put((board) => addJobs(board, jobs));
+}
+
+async function addJobs(board: Board, jobs: readonly string[]): Promise<void> {
+  for (const id of jobs) await board.addJob(id);
+}
+
+/** The jobs that have these requests, by RequestId; looks from the newest job on until all are found. */
+export async function findJobsOfRequests(
+  store: Store,
+  requestIds: readonly string[],
+): Promise<ReadonlyMap<string, StoredJob>> {
+  const found = new Map<string, StoredJob>();
+  const missing = new Set(requestIds);
+  for (const id of (await store.listJobs()).toReversed()) {
+    if (missing.size === 0) break;
+    const job = await store.readJob(id);
+    for (const { requestId } of job === undefined ? [] : acceptedBatches(job.facts)) {
+      if (job !== undefined && missing.delete(requestId)) found.set(requestId, job);
+    }
+  }
+  return found;
+}
+
+/** Newest first, up to `most`; none is an error unless all are asked for. */
+async function putOpenJobs(options: TargetOptions, most: number): Promise<void> {
+  const { put, store } = options;
+  let found = 0;
+  const recent = await recentJobs(options);
+  for (const jobs of groupsOf(recent)) {
+    const open = await options.openJobs(jobs);
+    for (const id of jobs) {
+      if (found === most || !open.has(id)) continue;
+      found++;
+      await put((board) => board.addJob(id));
+    }
+    if (found === most) return;
+  }
+  if (found === 0 && most === 1) throw nothingToWatch(store, recent[0]?.id);
+}
+
+interface RecentJob {
+  readonly id: string;
+  readonly rows: number;
+  readonly requestIds: readonly string[];
+}
+
+/**
+ * The newest alone, for mostly that is the one; the others as many as memory has room for, one look at the inbox each. Of jobs that
+ * share a RequestId (a sandbox gives it twice) the callbacks can be told apart only one job at a time.
+ */
+function groupsOf([newest, ...others]: readonly RecentJob[]): readonly (readonly string[])[] {
+  if (newest === undefined) return [];
+  const groups: string[][] = [[newest.id]];
+  let rows = maxRowsAtOnce;
+  let requestIds = new Set<string>();
+  for (const job of others) {
+    if (rows + job.rows > maxRowsAtOnce || job.requestIds.some((id) => requestIds.has(id))) {
+      groups.push([]);
+      rows = 0;
+      requestIds = new Set();
+    }
+    groups.at(-1)?.push(job.id);
+    rows += job.rows;
+    for (const id of job.requestIds) requestIds.add(id);
+  }
+  return groups;
+}
+
+const maxRowsAtOnce = 500_000;
+
+/** Jobs that may have open lines, newest first: those with a batch that was accepted, or that are being sent. */
+async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly RecentJob[]> {
+  const oldest = new Date(nowMs() - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
+  const ids = (await store.listJobs()).filter((id) => id.slice(0, 8) >= oldest).toReversed();
+  const recent: RecentJob[] = [];
+  for (const id of ids) {
+    if (recent.length === maxJobs) break;
+    const job = await store.readJob(id);
+    if (job === undefined) continue;
+    const requestIds = acceptedBatches(job.facts).map(({ requestId }) => requestId);
+    if (job.holder !== undefined || requestIds.length > 0)
+      recent.push({ id, rows: job.record.rows, requestIds });
+  }
+  return recent;
+}
+
+/** The platform has said all that it will within hours. */
+const maxAgeMs = 30 * 86_400_000;
+const maxJobs = 100;
+
+function nothingToWatch({ location }: Store, newest: string | undefined): VzuploadError {
+  const again =
+    newest === undefined
+      ? ""
+      : `To see the verdicts of the newest job again: vzupload watch --job ${newest}. `;
+  return new VzuploadError("usage", `No job of the last 30 days in ${location} has open lines.`, {
+    hint: `${again}What was not sent is sent by repeating the push; to listen all the same: --all.`,
+  });
+}

@@ -1,0 +1,148 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join, parse, sep } from "node:path";
+import { VzuploadError } from "../errors.ts";
+import { type JunitSuite, junitXml } from "../reports/junit.ts";
+import { createResultsCsv } from "../reports/results-csv.ts";
+import type { WrittenFile } from "../reports/watch-report-types.ts";
+import type { Until } from "../verdict/judgement.ts";
+import { writeFailedFiles } from "./failed-files.ts";
+import { checkReportFile, openReportFile, type ReportFile } from "./report-file.ts";
+import type { LineGroup } from "./reported-lines.ts";
+
+/** Absolute paths; undefined: not asked for. */
+export type ReportFiles = Readonly<Record<WrittenFile["kind"], string | undefined>>;
+
+/** What reports must not be written over. Absolute paths. */
+export interface Protected {
+  readonly inputs: readonly string[];
+  readonly stateDirectory: string;
+}
+
+/**
+ * Before anything is waited for. Errors: VzuploadError "usage" for a path that cannot be written to, that two reports have, or
+ * that is an input or the state's.
+ */
+export function checkReportFiles(files: ReportFiles, { inputs, stateDirectory }: Protected): void {
+  const asked = pathsOf(files);
+  for (const [kind, path] of asked) {
+    checkReportFile(kind, path);
+    const place = realPath(path);
+    const other = asked.find(([each, same]) => each !== kind && isSameFile(each, same, place))?.[0];
+    if (other !== undefined)
+      throw refusedPath(
+        `--${kind} and --${other} name the same file, ${path}.`,
+        "Give each report a file of its own.",
+      );
+    if (inputs.some((input) => realPath(input) === place))
+      throw refusedPath(
+        `--${kind}: ${path} is the input.`,
+        "Name another file: what is read must not be written over.",
+      );
+    if (place.startsWith(`${realPath(stateDirectory)}${sep}`))
+      throw refusedPath(`--${kind}: ${path} is in the state directory.`, "Name a file outside of it.");
+  }
+}
+
+/** Failed rows may need several files, which are named by the first. */
+function isSameFile(kind: WrittenFile["kind"], path: string, place: string): boolean {
+  const own = realPath(path);
+  if (kind !== "failed" || own === place) return own === place;
+  const { dir, name, ext } = parse(own);
+  const other = parse(place);
+  return (
+    other.dir === dir &&
+    other.ext === ext &&
+    /^-\d+$/.test(other.name.slice(name.length)) &&
+    other.name.startsWith(name)
+  );
+}
+
+/** Of a file that may not be there yet. */
+function realPath(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const { dir, base } = parse(path);
+  return dir === path ? path : join(realPath(dir), base);
+}
+
+function refusedPath(message: string, hint: string): VzuploadError {
+  return new VzuploadError("usage", message, { hint });
+}
+
+function pathsOf(files: ReportFiles): readonly (readonly [WrittenFile["kind"], string])[] {
+  const kinds = Object.keys(files) as readonly WrittenFile["kind"][]; // as: the record's own keys
+  return kinds.flatMap((kind) => {
+    const path = files[kind];
+    return path === undefined ? [] : [[kind, path] as const];
+  });
+}
+
+export interface ReportContent {
+  readonly groups: readonly LineGroup[];
+  readonly until: Until;
+  readonly suites: readonly JunitSuite[];
+}
+
+export interface WrittenReports {
+  readonly files: readonly WrittenFile[];
+  readonly errors: readonly unknown[];
+}
+
+/** Writes what was asked for, each file whole or not at all. An error of one is no reason to leave out the next. */
+export async function writeReports(files: ReportFiles, content: ReportContent): Promise<WrittenReports> {
+  const written: WrittenFile[] = [];
+  const errors: unknown[] = [];
+  for (const [kind, path] of pathsOf(files)) {
+    try {
+      written.push(...(await writers[kind](path, content)));
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  return { files: written, errors };
+}
+
+type Writer = (
+  path: string,
+  content: ReportContent,
+) => readonly WrittenFile[] | Promise<readonly WrittenFile[]>;
+
+const writers = {
+  results: (path, content) => writeFile("results", path, (file) => fillResults(file, content)),
+  failed: (path, { groups }) => writeFailedFiles(path, groups),
+  junit: (path, content) => writeFile("junit", path, (file) => fillJunit(file, content)),
+} as const satisfies Record<WrittenFile["kind"], Writer>;
+
+function writeFile(
+  kind: WrittenFile["kind"],
+  path: string,
+  fill: (file: ReportFile) => void,
+): readonly WrittenFile[] {
+  const file = openReportFile(kind, path);
+  try {
+    fill(file);
+    return [file.finish()];
+  } finally {
+    file.abandon();
+  }
+}
+
+function fillResults(file: ReportFile, { groups }: ReportContent): void {
+  const csv = createResultsCsv(kindsOf(groups));
+  file.write(csv.header);
+  for (const { lines } of groups) {
+    for (const line of lines) file.write(csv.row(line), 1);
+  }
+}
+
+function fillJunit(file: ReportFile, { suites, until }: ReportContent): void {
+  for (const chunk of junitXml(suites, until)) file.write(chunk);
+}
+
+/** The kinds of identifiers that occur. */
+function kindsOf(groups: readonly LineGroup[]): ReadonlySet<string> {
+  const kinds = new Set<string>();
+  for (const { lines } of groups) {
+    for (const { identifiers } of lines) for (const { kind } of identifiers) kinds.add(kind);
+  }
+  return kinds;
+}

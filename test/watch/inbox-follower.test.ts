@@ -1,0 +1,126 @@
+import { expect, test } from "vitest";
+import type { Store } from "../../src/store/store.ts";
+import type { Callback } from "../../src/uws/callback.ts";
+import { createInboxFollower, type InboxFollower } from "../../src/watch/inbox-follower.ts";
+import { callbackXml, keepMessages, newStore, uploaded } from "./watch-world.ts";
+
+const message = (requestId: string, line = 0) => ({ requestId, lines: { [line]: uploaded } });
+
+test("each callback comes once, whichever process has stored it", async () => {
+  const { store, follower, heard } = follow(["a"]);
+  await keepMessages(store, [message("a", 0), message("b", 1)]);
+  await follower.poll();
+  await follower.poll();
+  await keepMessages(store, [message("a", 2)]);
+  await follower.poll();
+  expect(heard()).toEqual(["a 0", "a 2"]);
+  expect(follower.passed.strangers(() => false).callbacks).toBe(1);
+});
+
+test("a request that is wanted later gets what came before, once, and then what comes", async () => {
+  const { store, follower, wanted, heard } = follow(["a"]);
+  await keepMessages(store, [message("b", 0), message("a", 1), message("b", 2)]);
+  await follower.poll();
+  wanted.add("b");
+  await follower.catchUp(["b"]);
+  await follower.catchUp(["b", "nobody"]);
+  await follower.poll();
+  await keepMessages(store, [message("b", 3)]);
+  await follower.poll();
+  expect(heard()).toEqual(["a 1", "b 0", "b 2", "b 3"]);
+  expect(follower.passed.strangers(() => false)).toEqual({ callbacks: 0, bytes: 0 });
+});
+
+test("what came between the last poll and a catch-up once came twice", async () => {
+  const { store, follower, wanted, heard } = follow([]);
+  await keepMessages(store, [message("b", 0)]);
+  await follower.poll();
+  await keepMessages(store, [message("b", 1)]);
+  wanted.add("b");
+  await keepMessages(store, [message("b", 2)]);
+  await follower.catchUp(["b"]);
+  await follower.poll();
+  expect(heard()).toEqual(["b 0", "b 1", "b 2"]);
+});
+
+test("what comes while it catches up comes once, too", async () => {
+  const store = newStore();
+  const writer = await store.inbox.openWriter();
+  const append = (line: number) =>
+    writer.append({
+      requestId: "b",
+      credentials: "checked",
+      body: Buffer.from(callbackXml(message("b", line))),
+    });
+  const { follower, wanted, heard } = follow([], { store });
+  for (const line of [0, 1, 2]) await append(line);
+  await follower.poll();
+  wanted.add("b");
+  const appended = Promise.all([append(3), append(4)]);
+  await follower.catchUp(["b"]);
+  await follower.poll();
+  await appended;
+  await follower.poll();
+  expect(heard()).toEqual(["b 0", "b 1", "b 2", "b 3", "b 4"]);
+  await writer.close();
+});
+
+test("where credentials are checked, callbacks that came without are passed over", async () => {
+  const { store, follower, wanted, heard } = follow(["a"], { onlyChecked: true });
+  await keepMessages(store, [message("a", 0), message("b", 1)], "unchecked");
+  await keepMessages(store, [message("a", 2)], "checked");
+  await follower.poll();
+  wanted.add("b");
+  await follower.catchUp(["b"]);
+  expect(heard()).toEqual(["a 2"]);
+});
+
+test("what no longer reads as a callback changes nothing", async () => {
+  const { store, follower, heard } = follow(["a"]);
+  const writer = await store.inbox.openWriter();
+  await writer.append({ requestId: "a", credentials: "checked", body: Buffer.from("<html>") });
+  await writer.close();
+  await keepMessages(store, [message("a", 1)]);
+  await follower.poll();
+  expect(heard()).toEqual(["a 1"]);
+});
+
+test("an inbox may come into being later", async () => {
+  const { store, follower, heard } = follow(["a"]);
+  await follower.poll();
+  await keepMessages(store, [message("a", 0)]);
+  await follower.poll();
+  expect(heard()).toEqual(["a 0"]);
+});
+
+interface Following {
+  readonly store: Store;
+  readonly follower: InboxFollower;
+  readonly wanted: Set<string>;
+  /** "requestId line" of each callback, sorted: between segments there is no order. */
+  heard(): readonly string[];
+}
+
+function follow(
+  requestIds: readonly string[],
+  {
+    store = newStore(),
+    onlyChecked = false,
+  }: { readonly store?: Store; readonly onlyChecked?: boolean } = {},
+): Following {
+  const wanted = new Set(requestIds);
+  const callbacks: Callback[] = [];
+  const follower = createInboxFollower({
+    inbox: store.inbox,
+    onlyChecked,
+    taker: { has: (id) => wanted.has(id), take: (callback) => void callbacks.push(callback) },
+  });
+  const heard = () => callbacks.map(({ requestId, lines }) => `${requestId} ${indexOf(lines)}`).sort();
+  return { store, follower, wanted, heard };
+}
+
+/** Messages of these tests have one line. */
+function indexOf(lines: Callback["lines"]): number {
+  const imei = lines[0]?.identifiers.find(({ kind }) => kind === "IMEI")?.value ?? "";
+  return [0, 1, 2, 3, 4].findIndex((index) => callbackXml(message("x", index)).includes(imei));
+}
