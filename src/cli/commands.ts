@@ -3,13 +3,15 @@ import type { SettingName } from "../config/settings.ts";
 
 export interface CommandDefinition {
   readonly summary: string;
-  /** In commander's notation, e.g. `<csv...>`. */
-  readonly operands?: string;
+  /** In commander's notation, e.g. `<csv...>`, and what they are. */
+  readonly operands?: { readonly notation: string; readonly help: string };
   readonly settings: readonly SettingName[];
   readonly examples: readonly string[];
   /** Loaded when the command runs, so that --help and --version load nothing of it. */
   readonly load: () => Promise<RunCommand>;
 }
+
+const csvFiles = { notation: "<csv...>", help: "CSV files of devices; - is stdin" };
 
 const device = ["type", "columns", "checkDigits", "skipInvalid"] as const;
 const request = [
@@ -36,32 +38,87 @@ const platform = [
   "httpTimeout",
 ] as const;
 const sending = ["batchSize", "again", "saveEnvelopes"] as const;
+const listening = [
+  "host",
+  "port",
+  "path",
+  "publicUrl",
+  "callbackUsername",
+  "callbackPassword",
+  "callbackPasswordFile",
+  "allow",
+  "tlsCert",
+  "tlsKey",
+  "insecure",
+] as const;
+const waiting = ["until", "wait", "quietPeriod", "results", "failed", "junit"] as const;
 const output = ["config", "json", "quiet", "verbose", "color"] as const;
 
 export const commands = {
   push: {
     summary: "check, plan and send device lists; prints one RequestId a line (- reads stdin)",
-    operands: "<csv...>",
-    settings: [...device, ...request, ...platform, ...sending, "dryRun", "sandbox", "stateDir", ...output],
+    operands: csvFiles,
+    settings: [
+      ...device,
+      ...request,
+      ...platform,
+      ...sending,
+      "dryRun",
+      "sandbox",
+      "watch",
+      ...waiting,
+      ...listening,
+      "stateDir",
+      ...output,
+    ],
     examples: [
       "vzupload push devices.csv --sku VZW120000440008 --email me@mycompany.com",
       "vzupload push devices.csv --sku VZW120000440008 --email me@mycompany.com --activate --service-plan SBG4G --zip 12345",
-      "vzupload push devices.csv --sku VZW120000440008 --email me@mycompany.com --sandbox",
+      "vzupload push devices.csv --sku VZW120000440008 --email me@mycompany.com --watch --sandbox",
       "zcat devices.csv.gz | vzupload push - --sku VZW120000440008 --email me@mycompany.com --json",
     ],
     load: async () => (await import("../commands/push.ts")).push,
   },
+  watch: {
+    summary: "listen for the platform's callbacks and tally them until every line has its verdict",
+    operands: {
+      notation: "[requestId...]",
+      help: "RequestIds; default: those of the newest job with open lines",
+    },
+    settings: ["job", "all", "replay", "expect", ...waiting, ...listening, "stateDir", ...output],
+    examples: [
+      "vzupload watch",
+      "vzupload watch 5afbb4c7-99dc-49a7-8341-7406b7d6f3d3 --wait 2h --results results.csv --failed failed.csv",
+      "vzupload watch --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem --path /callbacks/8Fh2kQ --allow verizon",
+      "vzupload watch --replay saved-callbacks --json",
+    ],
+    load: async () => (await import("../commands/watch.ts")).watch,
+  },
   check: {
     summary: "show what push would do with device lists; sends and writes nothing",
-    operands: "<csv...>",
+    operands: csvFiles,
     settings: [...device, ...request, "endpoint", "batchSize", "again", "stateDir", ...output],
     examples: ["vzupload check devices.csv", "vzupload check devices.csv --sku VZW120000440008 --json"],
     load: async () => (await import("../commands/check.ts")).check,
   },
   sandbox: {
     summary: "run the platform offline on this machine, to try things and to test your own scripts",
-    settings: ["port", "seed", "fault", "record", ...output],
-    examples: ["vzupload sandbox --port 8080", "vzupload sandbox --fault expire-session@2 --seed 7"],
+    settings: [
+      "port",
+      "seed",
+      "fault",
+      "callbackUrl",
+      "callbackUsername",
+      "callbackPassword",
+      "callbacks",
+      "record",
+      ...output,
+    ],
+    examples: [
+      "vzupload sandbox --port 8080",
+      "vzupload sandbox --fault expire-session@2 --seed 7",
+      "vzupload sandbox --callback-url http://127.0.0.1:9001/ --callbacks split:100,fail:0.1",
+    ],
     load: async () => (await import("../commands/sandbox.ts")).sandbox,
   },
 } as const satisfies Record<string, CommandDefinition>;

@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { exitCodes, outcomeOfError } from "../reports/exit-codes.ts";
+import { jsonDocument } from "../reports/json-document.ts";
 import { visibleLines } from "../visible-text.ts";
 import { createProgram, type ParsedCommand } from "./program.ts";
 
@@ -62,7 +63,7 @@ function reportError(error: unknown, words: readonly string[], context: Context)
   const exitCode = exitCodes[outcome].code;
   if (words.includes("--json")) {
     const document = { schema: "vzupload.error/1", outcome, exitCode, errors: [{ message, hint }] };
-    context.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    context.stdout.write(jsonDocument(document));
   }
   return exitCode;
 }

@@ -40,7 +40,7 @@ function addCommand(
 ): void {
   const command = program.command(name).summary(definition.summary).description(definition.summary);
   if (definition.operands !== undefined)
-    command.argument(definition.operands, "CSV files of devices; - is stdin");
+    command.argument(definition.operands.notation, definition.operands.help);
   for (const setting of definition.settings) addFlag(command, setting);
   command.addHelpText("after", () => details(definition));
   command.action(async (...args: unknown[]) => {
@@ -54,10 +54,12 @@ function addFlag(command: Command, name: SettingName): void {
   if (flag !== undefined) command.addOption(new Option(flag, help).helpGroup(group));
 }
 
+type Given = string | boolean | readonly string[];
+
 /** Only what was given: commander itself invents a value for `--no-...`. */
 function givenFlags(command: Command, names: readonly SettingName[]): GivenFlags {
   const given = names.filter((name) => command.getOptionValueSource(name) === "cli");
-  return Object.fromEntries(given.map((name) => [name, command.getOptionValue(name) as string | boolean])); // as: no parsers
+  return Object.fromEntries(given.map((name) => [name, command.getOptionValue(name) as Given])); // as: no parsers
 }
 
 const exitCodeList = Object.values(exitCodes)

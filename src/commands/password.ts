@@ -37,7 +37,8 @@ async function readAll({ stdin, interrupt }: Context): Promise<string> {
 
 const maxPasswordChars = 4096;
 
-function firstLine(source: string, text: string): string {
+/** The first line of a text that holds a secret. Errors: VzuploadError "usage" when it is empty. */
+export function firstLine(source: string, text: string): string {
   const line = text.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0] ?? "";
   if (line !== "") return line;
   throw new VzuploadError("usage", `${source}: its first line is empty.`, {

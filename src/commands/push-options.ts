@@ -61,7 +61,8 @@ function commonOptions(invocation: Invocation, request: RequestSettings, context
   };
 }
 
-function stateDirectory({ values }: Invocation, context: Context): string {
+/** Where the state is: absolute. */
+export function stateDirectory({ values }: Invocation, context: Context): string {
   return values.stateDir === undefined
     ? defaultStateDirectory(context)
     : resolve(context.cwd, values.stateDir);

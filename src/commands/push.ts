@@ -1,49 +1,87 @@
-import { join } from "node:path";
 import type { Context } from "../context.ts";
-import { formatCommand } from "../reports/command-line.ts";
-import { nextSteps } from "../reports/next-steps.ts";
+import { exitCodes, strongestOutcome } from "../reports/exit-codes.ts";
+import { jsonDocument } from "../reports/json-document.ts";
 import { createPushReport } from "../reports/push-report.ts";
-import { sentBeforeLines } from "../reports/push-text.ts";
+import { sendingLines, sentBeforeLines } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
-import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
-import { batchFileName, jobFiles, sourceFileName } from "../store/file-jobs.ts";
 import { createFileStore } from "../store/file-store.ts";
-import type { JobRecord } from "../store/job-record.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
-import type { SendEvent } from "../upload/send-job.ts";
 import { check } from "./check.ts";
-import { wordsWithoutOperands } from "./command-words.ts";
 import { connectPlatform } from "./connect-platform.ts";
 import { createEnvelopes } from "./envelopes.ts";
 import type { Invocation } from "./invocation.ts";
+import { jobLines, rehearsalLine, showEvent, stoppingLine, warnOfWipedState } from "./push-lines.ts";
 import { type PushOptions, pushOptions } from "./push-options.ts";
-import { openRehearsal } from "./rehearsal.ts";
+import { stepsAfterPush } from "./push-steps.ts";
+import { beginPushWatch, hasLinesToWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
+import { openRehearsal, type Rehearsal } from "./rehearsal.ts";
 import { printerOptions, printInput, printReport } from "./report-output.ts";
+import { printWatchReport, type ReportedWatch, reportWatch } from "./watch-result.ts";
 
 /** `vzupload push`: the exit code says what became of every line. */
 export async function push(invocation: Invocation, context: Context): Promise<number> {
   if (invocation.values.dryRun) return check(invocation, context);
-  if (!invocation.values.sandbox) return runPush(pushOptions(invocation, context), invocation, context);
-  const rehearsal = await openRehearsal(invocation);
+  // Before anything is started: what is wrong with the command line is said at once.
+  const options = pushOptions(invocation, context);
+  if (!invocation.values.watch) refuseWatchFlags(invocation);
+  if (!invocation.values.sandbox) return runPush(options, invocation, context);
+  const rehearsal = openRehearsal(invocation);
   try {
-    return await runPush(pushOptions(rehearsal.invocation, context), rehearsal.invocation, context);
+    return await runPush(options, rehearsal.invocation, context, rehearsal);
   } finally {
     await rehearsal.close();
   }
 }
 
-async function runPush(options: PushOptions, invocation: Invocation, context: Context): Promise<number> {
+async function runPush(
+  asked: PushOptions,
+  invocation: Invocation,
+  context: Context,
+  rehearsal?: Rehearsal,
+): Promise<number> {
+  const printer = await createPrinter(printerOptions(invocation), context);
+  let watching: PushWatch | undefined;
+  try {
+    if (invocation.values.watch) watching = await beginPushWatch(invocation, printer, context);
+    const ready = (await rehearsal?.start(watching?.url)) ?? invocation;
+    const run: PushRun = {
+      options: rehearsal === undefined ? asked : pushOptions(ready, context),
+      invocation: ready,
+      printer,
+      context,
+    };
+    const result = await send(run, watching);
+    const report = reportPush(result, run);
+    printEarlierIds(report, invocation, printer);
+    if (watching === undefined || !hasLinesToWatch(result, report)) return printPush(report, run);
+    return await finishWatching(watching, result, report, run);
+  } finally {
+    printer.close();
+    await watching?.close();
+  }
+}
+
+interface PushRun {
+  readonly options: PushOptions;
+  readonly invocation: Invocation;
+  readonly printer: Printer;
+  readonly context: Context;
+}
+
+async function send(
+  { options, invocation, printer, context }: PushRun,
+  watching: PushWatch | undefined,
+): Promise<PushResult> {
   const store = createFileStore(options.stateDirectory, context.pid);
   const platform = connectPlatform(invocation, options.endpoint, store.sessions, context);
-  const printer = await createPrinter(printerOptions(invocation), context);
   warnOfWipedState(invocation, options, printer, context);
   const calm = () => printer.line(stoppingLine);
   context.interrupt.addEventListener("abort", calm, { once: true });
   let problemsShown: number | undefined;
   let sentBefore = 0;
   try {
-    const result = await pushDevices({
+    return await pushDevices({
       ...options,
       store,
       envelopesFor: (record) => createEnvelopes(record, invocation, context),
@@ -59,90 +97,19 @@ async function runPush(options: PushOptions, invocation: Invocation, context: Co
         for (const line of jobLines(record, facts.length, options, invocation)) printer.line(line);
         for (const line of sentBeforeLines(sentBefore)) printer.line(line);
       },
-      onEvent: (event) => showEvent(event, printer, invocation.values.json ?? false),
+      onEvent: (event) => {
+        if (event.kind === "accepted") watching?.accepted(event.requestId);
+        showEvent(event, printer, invocation.values.json ?? false);
+      },
     });
-    return report(result, options, invocation, printer, context);
   } finally {
     context.interrupt.removeEventListener("abort", calm);
-    printer.close();
     await platform.close();
   }
 }
 
-/** What is about to be asked of the platform: a setting may have come from a file. */
-function jobLines(
-  record: JobRecord,
-  batches: number,
-  { sku, stateDirectory }: PushOptions,
-  { values }: Invocation,
-): readonly TextLine[] {
-  const state = values.sandbox ? "throwaway state" : `state in ${stateDirectory}`;
-  const { accountName, activate, emailAddress, id, uploadType } = record;
-  const plan = `${formatCount(batches)} ${batches === 1 ? "batch" : "batches"} of ${uploadType}, SKU ${sku}`;
-  const account = accountName === undefined ? "the user's only account" : `account ${accountName}`;
-  const service =
-    activate === undefined
-      ? "no activation"
-      : `activation with plan ${activate.servicePlan} in ${activate.mdnZipCode}`;
-  return [
-    { level: "info", text: `job ${id}: ${plan}, ${state}` },
-    { level: "info", text: `for ${account}, ${service}, report to ${emailAddress}` },
-  ];
-}
-
-const rehearsalLine: TextLine = {
-  level: "warning",
-  text: "this was a rehearsal: Verizon was not contacted, and nothing counts as sent",
-};
-
-const stoppingLine: TextLine = {
-  level: "warning",
-  text: "stopping: a request in flight is finished and recorded first; a second signal ends at once and leaves it in doubt",
-};
-
-/** CI workspaces are wiped, and with the state goes the knowledge of what was sent. */
-function warnOfWipedState(
-  { values }: Invocation,
-  options: PushOptions,
-  printer: Printer,
-  { env }: Context,
-): void {
-  if (!env["CI"] || values.stateDir !== undefined) return;
-  const text = `in CI the state directory ${options.stateDirectory} may be wiped between runs, and then nothing stops a second sending; set VZUPLOAD_STATE_DIR to a lasting place`;
-  printer.line({ level: "warning", text: `warning: ${text}` });
-}
-
-function showEvent(event: SendEvent, printer: Printer, json: boolean): void {
-  const { batch, devices } = event.batch.planned;
-  const what = `batch ${batch} (${formatDevices(devices)})`;
-  if (event.kind === "sending") printer.progress(`sending ${what}`);
-  if (event.kind === "accepted" && !json) printer.result(`${event.requestId}\n`);
-  printer.line(eventLine(event, what));
-}
-
-function eventLine(event: SendEvent, what: string): TextLine {
-  switch (event.kind) {
-    case "sending":
-      return { level: "detail", text: `sending ${what}` };
-    case "waiting":
-      return {
-        level: "warning",
-        text: `${what}: ${event.reason}; again in ${Math.ceil(event.waitMs / 1000)} s`,
-      };
-    case "accepted":
-      return { level: "info", text: `${what} accepted under RequestId ${event.requestId}` };
-    case "notAccepted":
-      return { level: "detail", text: `${what} ${event.text}` };
-  }
-}
-
-function report(
-  result: PushResult,
-  options: PushOptions,
-  invocation: Invocation,
-  printer: Printer,
-  context: Context,
-): number {
+function reportPush(result: PushResult, run: PushRun): PushReport {
+  const { options, invocation, context } = run;
   const facts = { ...result, job: result.job?.id, signal: context.interrupt.reason };
   const bare = createPushReport({
     ...options,
@@ -151,34 +118,47 @@ function report(
     account: options.accountName,
     rehearsal: invocation.values.sandbox ?? false,
   });
-  const full: PushReport = { ...bare, next: stepsAfter(bare, options, invocation, context) };
-  printer.close();
-  if (!invocation.values.json) {
-    for (const { requestId } of full.earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
-  }
-  printReport(full, invocation, printer);
-  if (invocation.values.sandbox) printer.line(rehearsalLine);
-  return full.exitCode;
+  return { ...bare, next: stepsAfterPush(bare, run) };
 }
 
-function stepsAfter(
-  report: PushReport,
-  { stateDirectory, emailAddress }: PushOptions,
-  { words, operands }: Invocation,
-  { platform }: Context,
-): readonly string[] {
-  const jobPath = (job: string) => join(stateDirectory, "jobs", job);
-  const keptInput =
-    report.job === undefined
-      ? "-"
-      : join(jobPath(report.job), "sources", sourceFileName(operands.indexOf("-"), "-"));
-  const command = (from: readonly string[]) => formatCommand(from, platform);
-  return nextSteps(report, {
-    repeat: command(words.map((word) => (word === "-" ? keptInput : word))),
-    sendAgain: (file) => command([...wordsWithoutOperands(words), file, "--again"]),
-    batchFile: (job, batch) => join(jobPath(job), batchFileName(batch)),
-    rejectedFile: (job) => join(jobPath(job), "rejected.csv"),
-    emailAddress,
-    lockDirectory: (job) => join(jobPath(job), jobFiles.lock),
-  });
+function printPush(report: PushReport, { invocation, printer }: PushRun): number {
+  printer.close();
+  printReport(report, invocation, printer);
+  if (invocation.values.sandbox) printer.line(rehearsalLine);
+  return report.exitCode;
+}
+
+function printEarlierIds({ earlier }: PushReport, { values }: Invocation, printer: Printer): void {
+  if (values.json) return;
+  for (const { requestId } of earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
+}
+
+/** Waits for the verdicts; one report and one exit code for the whole. */
+async function finishWatching(
+  watching: PushWatch,
+  result: PushResult,
+  sent: PushReport,
+  run: PushRun,
+): Promise<number> {
+  const { invocation, printer } = run;
+  let watched: ReportedWatch;
+  try {
+    for (const line of sendingLines(sent)) printer.line(line);
+    watched = await reportWatch(await watching.finish(result), { ...run, options: watching.options, sent });
+  } catch (error) {
+    // What was sent must not be lost for what cannot be read or listened to any more.
+    return printPush(reportPush({ ...result, error: result.error ?? error }, run), run);
+  }
+  const { report } = watched;
+  const outcome = strongestOutcome([sent.outcome, report.outcome]);
+  const { code } = exitCodes[outcome];
+  printWatchReport(watched, run);
+  if (invocation.values.json) {
+    const { rows, lines, next } = report;
+    const errors = [...sent.errors, ...report.errors];
+    const whole = { ...sent, outcome, exitCode: code, rows, lines, errors, next, watch: report };
+    printer.result(jsonDocument(whole));
+  }
+  if (invocation.values.sandbox) printer.line(rehearsalLine);
+  return code;
 }

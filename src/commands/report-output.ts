@@ -1,3 +1,4 @@
+import { jsonDocument } from "../reports/json-document.ts";
 import { closingLines, inputProblemLines, sourceLine } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import type { Printer, PrinterOptions } from "../terminal/printer.ts";
@@ -12,7 +13,7 @@ export function printerOptions({ values }: Invocation): PrinterOptions {
 /** Prints the end of a report: closing lines on stderr, with --json the document on stdout. */
 export function printReport(report: PushReport, { values }: Invocation, printer: Printer): void {
   for (const line of closingLines(report)) printer.line(line);
-  if (values.json) printer.result(`${JSON.stringify(report, null, 2)}\n`);
+  if (values.json) printer.result(jsonDocument(report));
 }
 
 /**

@@ -1,5 +1,9 @@
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
+import { VzuploadError } from "../errors.ts";
+import type { CallbackOptions } from "../sandbox/callbacks/behaviour.ts";
+import { parseCallbackUrl } from "../sandbox/callbacks/callback-url.ts";
+import { parseCallbackBehaviour } from "../sandbox/callbacks/parse-behaviour.ts";
 import { parseFault } from "../sandbox/faults.ts";
 import type { SandboxEvent } from "../sandbox/platform.ts";
 import { type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
@@ -28,7 +32,7 @@ export async function sandbox(invocation: Invocation, context: Context): Promise
   return 0;
 }
 
-/** Errors: VzuploadError "usage" for a fault that does not exist. */
+/** Errors: VzuploadError "usage" for a switch that does not exist, or a callback URL that is none. */
 export function sandboxOptions({ values }: Invocation, { cwd }: Context): SandboxOptions {
   const faults = (values.fault ?? "").split(",").filter((text) => text.trim() !== "");
   return {
@@ -36,6 +40,22 @@ export function sandboxOptions({ values }: Invocation, { cwd }: Context): Sandbo
     ...(values.seed === undefined ? {} : { seed: values.seed }),
     ...(values.record === undefined ? {} : { recordDir: resolve(cwd, values.record) }),
     faults: faults.map((text) => parseFault(text.trim())),
+    callbacks: callbackOptions(values),
+  };
+}
+
+function callbackOptions(values: Invocation["values"]): CallbackOptions {
+  const { callbackUrl: url, callbackUsername: username, callbackPassword: password } = values;
+  if (url !== undefined && parseCallbackUrl(url) === undefined) {
+    throw new VzuploadError("usage", "The value of --callback-url is not an http or https URL.", {
+      hint: "Give the address that your listener is reached at, such as http://127.0.0.1:9001/.",
+    });
+  }
+  return {
+    ...parseCallbackBehaviour(values.callbacks ?? ""),
+    ...(url === undefined ? {} : { url }),
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { errorCode, VzuploadError } from "../errors.ts";
-import { parseSettingValue } from "./setting-values.ts";
+import { parseSettingValue, type SettingValue } from "./setting-values.ts";
 import { isSettingName, type SettingName, settingOf, settings } from "./settings.ts";
 
 export interface ConfigFile {
@@ -12,7 +12,7 @@ export interface ConfigFile {
 }
 
 /** The settings of a configuration file, checked. A missing file has none, unless it is required. */
-export function readConfigFile(file: ConfigFile): ReadonlyMap<SettingName, string | number | boolean> {
+export function readConfigFile(file: ConfigFile): ReadonlyMap<SettingName, SettingValue> {
   const text = readText(file);
   if (text === undefined) return new Map();
   return new Map(Object.entries(parseObject(file.path, text)).map(([key, raw]) => readEntry(file, key, raw)));
@@ -55,7 +55,7 @@ function readEntry(
   { path, trust }: ConfigFile,
   key: string,
   raw: unknown,
-): readonly [SettingName, string | number | boolean] {
+): readonly [SettingName, SettingValue] {
   if (!isSettingName(key) || settingOf(key).flagOnly || key === "config") throw unknownKey(path, key);
   const { secret, trusted } = settingOf(key);
   if (secret) {

@@ -3,11 +3,11 @@ import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { readConfigFile } from "./config-files.ts";
 import { userConfigFile } from "./directories.ts";
-import { parseSettingValue, type SettingValues } from "./setting-values.ts";
+import { parseSettingValue, type SettingValue, type SettingValues } from "./setting-values.ts";
 import { environmentName, type SettingName, settingOf } from "./settings.ts";
 
 /** Flags as given, by setting; only those that were. */
-export type GivenFlags = Readonly<Partial<Record<SettingName, string | boolean>>>;
+export type GivenFlags = Readonly<Partial<Record<SettingName, string | boolean | readonly string[]>>>;
 
 /**
  * The values of the named settings: flag, else environment, else project file, else user file. Settings of other
@@ -23,7 +23,7 @@ export function resolveSettings(
   return Object.fromEntries(values) as SettingValues; // as: parseSettingValue gives each name its kind's type
 }
 
-type Layer = ReadonlyMap<SettingName, string | number | boolean>;
+type Layer = ReadonlyMap<SettingName, SettingValue>;
 
 /** Weakest first. */
 function fileLayers(flags: GivenFlags, context: Context): readonly Layer[] {
@@ -40,7 +40,7 @@ function fileLayers(flags: GivenFlags, context: Context): readonly Layer[] {
 }
 
 function environmentLayer(names: readonly SettingName[], { env }: Context): Layer {
-  const layer = new Map<SettingName, string | number | boolean>();
+  const layer = new Map<SettingName, SettingValue>();
   for (const name of names) {
     const variable = environmentName(name);
     const text = env[variable];

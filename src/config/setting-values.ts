@@ -1,5 +1,6 @@
 import { VzuploadError } from "../errors.ts";
-import { type Setting, type SettingName, settingOf, type settings } from "./settings.ts";
+import type { Setting } from "./setting.ts";
+import { type SettingName, settingOf, type settings } from "./settings.ts";
 
 type ValueOfKind = {
   readonly text: string;
@@ -8,16 +9,15 @@ type ValueOfKind = {
   /** A duration is in milliseconds. */
   readonly duration: number;
   readonly integer: number;
+  readonly list: readonly string[];
 };
+
+export type SettingValue = ValueOfKind[Setting["kind"]];
 
 export type SettingValues = { readonly [Name in SettingName]?: ValueOfKind[(typeof settings)[Name]["kind"]] };
 
 /** The value of a text or of a JSON value, or a usage error that names where it came from. */
-export function parseSettingValue(
-  name: SettingName,
-  raw: unknown,
-  source: string,
-): string | number | boolean {
+export function parseSettingValue(name: SettingName, raw: unknown, source: string): SettingValue {
   const setting = settingOf(name);
   const value = parsers[setting.kind](raw, setting);
   if (value !== undefined) return value;
@@ -27,7 +27,7 @@ export function parseSettingValue(
   });
 }
 
-type Parser = (raw: unknown, setting: Setting) => string | number | boolean | undefined;
+type Parser = (raw: unknown, setting: Setting) => SettingValue | undefined;
 
 const parsers = {
   text: (raw) => (typeof raw === "string" && raw.trim() !== "" ? raw : undefined),
@@ -35,6 +35,7 @@ const parsers = {
   switch: (raw) => switchTexts.get(scalarText(raw).toLowerCase()),
   integer: (raw) => (/^\d{1,9}$/.test(scalarText(raw)) ? Number(raw) : undefined),
   duration: (raw) => parseDurationMs(scalarText(raw)),
+  list: parseList,
 } as const satisfies Record<Setting["kind"], Parser>;
 
 const expectations = {
@@ -43,11 +44,19 @@ const expectations = {
   switch: () => "true or false",
   integer: () => "a whole number",
   duration: () => "a duration such as 500ms, 90s, 10m or 2h",
+  list: () => "a list of non-empty texts",
 } as const satisfies Record<Setting["kind"], (setting: Setting) => string>;
 
 /** Of a text, number or boolean; a list of one would read like its member. */
 function scalarText(raw: unknown): string {
   return typeof raw === "object" ? "" : String(raw);
+}
+
+/** A flag that was given several times, or a JSON array; a text is split at its commas. */
+function parseList(raw: unknown): readonly string[] | undefined {
+  const parts: readonly unknown[] = Array.isArray(raw) ? raw : String(raw).split(",");
+  const texts = parts.map((part) => (typeof part === "string" ? part.trim() : ""));
+  return texts.length > 0 && !texts.includes("") ? texts : undefined;
 }
 
 const switchTexts: ReadonlyMap<string, boolean> = new Map([

@@ -87,9 +87,15 @@ test("check needs a file only", async () => {
 });
 
 test.each([
-  [[], { faults: [] }],
-  [["--port", "8080", "--seed", "7"], { port: 8080, seed: 7, faults: [] }],
-  [["--record", "in"], { recordDir: "/factory/in", faults: [] }],
+  [[], {}],
+  [["--port", "8080", "--seed", "7"], { port: 8080, seed: 7 }],
+  [["--record", "in"], { recordDir: "/factory/in" }],
+  [["--callbacks", "split:3, early"], { callbacks: { cut: { kind: "split", lines: 3 }, early: true } }],
+  [
+    ["--callback-url", "http://127.0.0.1:9001/", "--callback-username", "me"],
+    { callbacks: { url: "http://127.0.0.1:9001/", username: "me", password: "secret" } },
+    { VZUPLOAD_CALLBACK_PASSWORD: "secret" },
+  ],
   [
     ["--fault", "drip@2, http-429@login:1:3"],
     {
@@ -99,10 +105,23 @@ test.each([
       ],
     },
   ],
-] as const)("sandbox %j", async (flags, expected) => {
-  const context = contextOf();
-  expect(sandboxOptions(await invocationOf(["sandbox", ...flags], context), context)).toEqual(expected);
+] as const)("sandbox %j", async (flags, expected, env: Readonly<Record<string, string>> = {}) => {
+  const context = contextOf(env);
+  const options = sandboxOptions(await invocationOf(["sandbox", ...flags], context), context);
+  expect(options).toEqual({ faults: [], callbacks: {}, ...expected });
 });
+
+test.each(["me", "ftp://me:secret@127.0.0.1/", "//127.0.0.1:9001"])(
+  "sandbox --callback-url %s is refused",
+  async (url) => {
+    const context = contextOf();
+    const invocation = await invocationOf(["sandbox", "--callback-url", url], context);
+    expect(await failureOf(() => sandboxOptions(invocation, context))).toMatchObject({
+      kind: "usage",
+      message: "The value of --callback-url is not an http or https URL.",
+    });
+  },
+);
 
 async function optionsOf(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const context = contextOf(env);

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { settingOf, type settings } from "../config/settings.ts";
+import { uploadTypes } from "../devices/upload-types.ts";
+import { jobFiles, sourceFileName } from "../store/file-jobs.ts";
+import type { JobRecord } from "../store/job-record.ts";
+import { productionBaseUrl } from "../uws/operations.ts";
+
+/** What a job was asked, and of which SKU its batches are. */
+export interface AskedJob {
+  readonly record: JobRecord;
+  readonly sku: string;
+}
+
+/** A push like a job's, of another file. Without a job what has to be said is left to be filled in. */
+export function pushWords(
+  job: AskedJob | undefined,
+  files: readonly string[],
+  { hasHeader = true } = {},
+): readonly string[] {
+  if (job === undefined) return ["push", ...files, "--sku", "...", "--email", "..."];
+  const { record, sku } = job;
+  const { activate, endpoint } = record;
+  return [
+    "push",
+    ...files,
+    // The columns alone may be of another type.
+    ...option("type", uploadTypes[record.uploadType].short[0]),
+    ...option("columns", hasHeader ? undefined : record.columns),
+    ...option("sku", sku),
+    ...option("email", record.emailAddress),
+    ...option("account", record.accountName),
+    ...(activate === undefined ? [] : ["--activate"]),
+    ...option("servicePlan", activate?.servicePlan),
+    ...option("zip", activate?.mdnZipCode),
+    ...option("ipPool", activate?.carrierIpPoolName),
+    // What went to a test system must not go to the real one.
+    ...option("endpoint", endpoint === productionBaseUrl ? undefined : endpoint),
+  ];
+}
+
+/** The push of a job once more, which sends what is left of it; standard input is read from its kept copy. */
+export function repeatWords(job: AskedJob, stateDirectory: string): readonly string[] {
+  const { id, sources, columns, rejected } = job.record;
+  const kept = join(stateDirectory, "jobs", id, jobFiles.sources);
+  const files = sources.map(({ name }, at) =>
+    name === "<stdin>" ? join(kept, sourceFileName(at, "-")) : name,
+  );
+  const words = pushWords(job, files, { hasHeader: columns === undefined });
+  return rejected > 0 ? [...words, "--skip-invalid"] : words;
+}
+
+function option(name: keyof typeof settings, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [settingOf(name).flag?.split(" ")[0] ?? "", value];
+}

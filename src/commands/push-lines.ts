@@ -1,0 +1,75 @@
+import type { Context } from "../context.ts";
+import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
+import type { JobRecord } from "../store/job-record.ts";
+import type { Printer } from "../terminal/printer.ts";
+import type { SendEvent } from "../upload/send-job.ts";
+import type { Invocation } from "./invocation.ts";
+import type { PushOptions } from "./push-options.ts";
+
+/** What is about to be asked of the platform: a setting may have come from a file. */
+export function jobLines(
+  record: JobRecord,
+  batches: number,
+  { sku, stateDirectory }: PushOptions,
+  { values }: Invocation,
+): readonly TextLine[] {
+  const state = values.sandbox ? "throwaway state" : `state in ${stateDirectory}`;
+  const { accountName, activate, emailAddress, id, uploadType } = record;
+  const plan = `${formatCount(batches)} ${batches === 1 ? "batch" : "batches"} of ${uploadType}, SKU ${sku}`;
+  const account = accountName === undefined ? "the user's only account" : `account ${accountName}`;
+  const service =
+    activate === undefined
+      ? "no activation"
+      : `activation with plan ${activate.servicePlan} in ${activate.mdnZipCode}`;
+  return [
+    { level: "info", text: `job ${id}: ${plan}, ${state}` },
+    { level: "info", text: `for ${account}, ${service}, report to ${emailAddress}` },
+  ];
+}
+
+export const rehearsalLine: TextLine = {
+  level: "warning",
+  text: "this was a rehearsal: Verizon was not contacted, and nothing counts as sent",
+};
+
+export const stoppingLine: TextLine = {
+  level: "warning",
+  text: "stopping: a request in flight is finished and recorded first; a second signal ends at once and leaves it in doubt",
+};
+
+/** CI workspaces are wiped, and with the state goes the knowledge of what was sent. */
+export function warnOfWipedState(
+  { values }: Invocation,
+  options: PushOptions,
+  printer: Printer,
+  { env }: Context,
+): void {
+  if (!env["CI"] || values.stateDir !== undefined) return;
+  const text = `in CI the state directory ${options.stateDirectory} may be wiped between runs, and then nothing stops a second sending; set VZUPLOAD_STATE_DIR to a lasting place`;
+  printer.line({ level: "warning", text: `warning: ${text}` });
+}
+
+/** Tells of a step of the sending; RequestIds go to stdout, but not beside a document. */
+export function showEvent(event: SendEvent, printer: Printer, json: boolean): void {
+  const { batch, devices } = event.batch.planned;
+  const what = `batch ${batch} (${formatDevices(devices)})`;
+  if (event.kind === "sending") printer.progress(`sending ${what}`);
+  if (event.kind === "accepted" && !json) printer.result(`${event.requestId}\n`);
+  printer.line(eventLine(event, what));
+}
+
+function eventLine(event: SendEvent, what: string): TextLine {
+  switch (event.kind) {
+    case "sending":
+      return { level: "detail", text: `sending ${what}` };
+    case "waiting":
+      return {
+        level: "warning",
+        text: `${what}: ${event.reason}; again in ${Math.ceil(event.waitMs / 1000)} s`,
+      };
+    case "accepted":
+      return { level: "info", text: `${what} accepted under RequestId ${event.requestId}` };
+    case "notAccepted":
+      return { level: "detail", text: `${what} ${event.text}` };
+  }
+}

@@ -1,0 +1,117 @@
+import { resolve } from "node:path";
+import { type SettingName, settingOf } from "../config/settings.ts";
+import type { Context } from "../context.ts";
+import { VzuploadError } from "../errors.ts";
+import type { PushReport } from "../reports/report-types.ts";
+import { createFileStore } from "../store/file-store.ts";
+import type { Printer } from "../terminal/printer.ts";
+import type { PushResult } from "../upload/push-devices.ts";
+import { rejectedRows, takenRows } from "../upload/side-files.ts";
+import type { WatchedInput } from "../watch/board-input.ts";
+import { openWatchSession } from "../watch/watch-session.ts";
+import { checkReportFiles } from "../watch/write-reports.ts";
+import type { Invocation } from "./invocation.ts";
+import { stateDirectory } from "./push-options.ts";
+import { createWatchDisplay } from "./watch-display.ts";
+import { beginListening, waitForLines } from "./watch-listening.ts";
+import { type WaitingOptions, waitingOptions } from "./watch-options.ts";
+import { resultOf, type WatchResult } from "./watch-result.ts";
+
+/** The watch of a push: it listens before anything is sent, so that no callback can come too early. */
+export interface PushWatch {
+  /** Where callbacks come in, for a private platform to know; undefined: at another process. */
+  readonly url: string | undefined;
+  readonly options: WaitingOptions & { readonly stateDirectory: string };
+  /** A batch was accepted: its callbacks may come from now on. */
+  accepted(requestId: string): void;
+  /** Waits for the verdict on what a push has sent, or had sent before. */
+  finish(result: PushResult): Promise<WatchResult>;
+  /** Stops listening. Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Whether every line of a push is in its job, or in earlier jobs where nothing was left to send. Not so where something ended it
+ * before: then what it says itself is all there is.
+ */
+export function hasLinesToWatch({ job, inspection, error }: PushResult, sent: PushReport): boolean {
+  if (job !== undefined) return true;
+  const isAllSent = inspection !== undefined && error === undefined && sent.lines.notSent === 0;
+  return isAllSent && sent.outcome !== "inputRefused";
+}
+
+/** A flag that would do nothing is a mistake: who asked for a report would look for it. Errors: VzuploadError "usage". */
+export function refuseWatchFlags({ flags }: Invocation): void {
+  for (const name of watchOnly) {
+    if (!Object.hasOwn(flags, name)) continue;
+    const flag = settingOf(name).flag?.split(" ")[0] ?? name;
+    throw new VzuploadError("usage", `${flag} has no effect without --watch.`, {
+      hint: `Add --watch, or leave ${flag} out; the verdict comes later (vzupload watch).`,
+    });
+  }
+}
+
+const watchOnly = ["results", "failed", "junit", "wait", "until"] as const satisfies readonly SettingName[];
+
+/** Begins to listen. Errors: VzuploadError "usage". */
+export async function beginPushWatch(
+  invocation: Invocation,
+  printer: Printer,
+  context: Context,
+): Promise<PushWatch> {
+  const options = {
+    ...waitingOptions(invocation, context),
+    // Done as asked is done when the devices are active.
+    ...(invocation.values.until === undefined && invocation.values.activate
+      ? { until: "activated" as const }
+      : {}),
+    stateDirectory: stateDirectory(invocation, context),
+  };
+  checkReportFiles(options.files, {
+    inputs: invocation.operands.filter((name) => name !== "-").map((name) => resolve(context.cwd, name)),
+    stateDirectory: options.stateDirectory,
+  });
+  const display = createWatchDisplay(printer, Date.now);
+  const surroundings = { printer, display, context };
+  const session = openWatchSession({
+    ...options,
+    store: createFileStore(options.stateDirectory, context.pid),
+    onlyChecked: options.listening.credentials !== undefined,
+    nowMs: () => performance.now(),
+    onCallback: display.onCallback,
+  });
+  await beginListening(session, { ...surroundings, listening: options.listening });
+  return {
+    url: session.intake?.listener?.url,
+    options,
+    accepted: session.expect,
+    async finish(result) {
+      await session.put((board) =>
+        result.job === undefined ? board.addInput(sentBefore(result)) : board.addJob(result.job.id),
+      );
+      const waited = await waitForLines(session, {
+        ...surroundings,
+        waitMs: options.waitMs,
+        forever: false,
+        refresh: async () => undefined,
+      });
+      return resultOf(session, waited);
+    },
+    close: session.stop,
+  };
+}
+
+/** An input of which earlier jobs have all that is good. */
+function sentBefore({ inspection }: PushResult): WatchedInput {
+  if (inspection === undefined) throw new Error("a push that read nothing has nothing to wait for");
+  const { input, taken } = inspection;
+  return {
+    job: undefined,
+    uploadType: input.uploadType,
+    sources: input.sources.map(({ name }) => name),
+    rows: input.rows,
+    rejectedRows: input.problems.rejectedRows,
+    rejected: [...rejectedRows(input)],
+    taken: [...takenRows(input.devices, taken)],
+  };
+}

@@ -1,0 +1,125 @@
+import { join } from "node:path";
+import type { Context } from "../context.ts";
+import { formatCommand } from "../reports/command-line.ts";
+import { inProgressSteps } from "../reports/next-steps.ts";
+import type { PushReport } from "../reports/report-types.ts";
+import { watchNextSteps } from "../reports/watch-next-steps.ts";
+import type { WatchReport } from "../reports/watch-report-types.ts";
+import { batchFileName, jobFiles } from "../store/file-jobs.ts";
+import { foldLedger } from "../verdict/batch-states.ts";
+import type { Board } from "../watch/board.ts";
+import { type BoardInput, stateOfUnaccepted } from "../watch/board-input.ts";
+import { withFreshReports, wordsForFile } from "./command-words.ts";
+import type { Invocation } from "./invocation.ts";
+import { type AskedJob, pushWords, repeatWords } from "./job-words.ts";
+import { repeatPushWords } from "./push-steps.ts";
+import { givenFlags, watchAgainWords, withFailedFileWords } from "./watch-words.ts";
+
+export interface StepSurroundings {
+  readonly board: Board;
+  readonly invocation: Invocation;
+  readonly stateDirectory: string;
+  readonly context: Pick<Context, "platform">;
+  /** Of a push: what it said of the sending. */
+  readonly sent: PushReport | undefined;
+}
+
+/** What to do after a watch, by itself or behind a push. */
+export function stepsAfterWatch(report: WatchReport, surroundings: StepSurroundings): readonly string[] {
+  const { board, invocation, stateDirectory, context, sent } = surroundings;
+  const command = (words: readonly string[]) => formatCommand(words, context.platform);
+  const jobPath = (job: string, file: string) => join(stateDirectory, "jobs", job, file);
+  const words = pushesOf(surroundings);
+  const again = watchAgainWords(board, invocation);
+  const rejecting = board.inputs.length === 1 ? board.inputs[0]?.job?.record.id : undefined;
+  const told = watchNextSteps(report, {
+    watchAgain: again && command(again),
+    withFailedFile: withFailedFileWords(board, invocation).map(command),
+    // A later push asks the inbox, and believes checked callbacks only.
+    push: (file) => command(pushOfFailed(words.failed(file), report)),
+    repeatPush: words.repeat && command(words.repeat),
+    doubtfulBatches: [...new Set(board.inputs.flatMap((input) => doubtfulFiles(input, jobPath)))],
+    sendAgain: (file) => command([...words.batch(file), "--again"]),
+    rejectedFile: rejecting === undefined ? undefined : jobPath(rejecting, jobFiles.rejected),
+    emailAddress: onlyJob(board)?.record.emailAddress ?? invocation.values.email,
+    countQuarantine: command(quarantineWords(invocation, stateDirectory)),
+  });
+  const steps = isVouchedFor(report) ? told : [uncheckedStep, ...told];
+  if (sent === undefined) return steps;
+  return [...inProgressSteps(sent, { lockDirectory: (job) => jobPath(job, jobFiles.lock) }), ...steps];
+}
+
+/** Its reports go beside those of this run: what the failed rows are read from must not be written over. */
+function pushOfFailed(words: readonly string[], report: WatchReport): readonly string[] {
+  const again = isVouchedFor(report) || words.includes("--again") ? [] : ["--again"];
+  return [...withFreshReports(words), ...again];
+}
+
+/** Nothing that a callback failed, or by callbacks that were checked. */
+function isVouchedFor({ unchecked, lines, alreadySent }: WatchReport): boolean {
+  const told = lines.failed + lines.refused + (alreadySent.failed ?? 0) + (alreadySent.refused ?? 0);
+  return unchecked.callbacks === 0 || !unchecked.counted || told === 0;
+}
+
+const uncheckedStep =
+  "nobody vouches for these callbacks: before anything is sent again, compare them with the report that the platform mails";
+
+/** Pushes of a file of failed rows, of a batch's file, and of the same inputs once more. */
+interface PushWords {
+  readonly failed: (file: string) => readonly string[];
+  readonly batch: (file: string) => readonly string[];
+  readonly repeat: readonly string[] | undefined;
+}
+
+function pushesOf({ board, invocation, stateDirectory, sent }: StepSurroundings): PushWords {
+  // Rows are cut out of the inputs as they are; what has no input is written with a header.
+  const hasHeader = board.inputs.every(({ job }) => job?.record.columns === undefined);
+  if (sent !== undefined) {
+    const { words } = invocation;
+    return {
+      failed: (file) => wordsForFile(words, file, { hasHeader }),
+      batch: (file) => wordsForFile(words, file),
+      repeat: repeatPushWords(sent, { invocation, stateDirectory }),
+    };
+  }
+  const job = onlyJob(board);
+  const common = givenFlags(invocation, ["stateDir", "config"]);
+  return {
+    failed: (file) => [...pushWords(job, [file], { hasHeader }), ...common],
+    batch: (file) => [...pushWords(job, [file]), ...common],
+    repeat: job && [...repeatWords(job, stateDirectory), ...common],
+  };
+}
+
+/** The job that all that is watched belongs to: of several no push could speak of all. */
+function onlyJob({ inputs, requests }: Board): AskedJob | undefined {
+  const asked = [
+    ...inputs.flatMap(({ job }) =>
+      job === undefined ? [] : [{ record: job.record, sku: foldLedger(job.facts)[0]?.planned.sku ?? "..." }],
+    ),
+    ...[...requests.values()].flatMap(({ batch, isEarlier }) =>
+      isEarlier || batch === undefined ? [] : [batch],
+    ),
+  ];
+  const [first] = asked;
+  return asked.every(({ record }) => record.id === first?.record.id) ? first : undefined;
+}
+
+/** Of the job itself, and of earlier jobs that have some of its devices. */
+function doubtfulFiles(
+  { job, earlier }: BoardInput,
+  pathOf: (job: string, file: string) => string,
+): readonly string[] {
+  const own = (job === undefined ? [] : foldLedger(job.facts))
+    .filter((batch) => stateOfUnaccepted(batch, job) === "inDoubt")
+    .map(({ planned }) => pathOf(job?.record.id ?? "", batchFileName(planned.batch)));
+  const others = earlier
+    .filter(({ state }) => state === "inDoubt")
+    .map(({ row }) => pathOf(row.job, batchFileName(row.batch)));
+  return [...own, ...others];
+}
+
+function quarantineWords(invocation: Invocation, stateDirectory: string): readonly string[] {
+  const common = givenFlags(invocation, ["stateDir", "config"]);
+  return ["watch", "--replay", join(stateDirectory, "quarantine"), ...common];
+}

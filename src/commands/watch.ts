@@ -1,0 +1,112 @@
+import type { Context } from "../context.ts";
+import { createFileStore } from "../store/file-store.ts";
+import type { Store } from "../store/store.ts";
+import { createPrinter, type Printer } from "../terminal/printer.ts";
+import { createBoard } from "../watch/board.ts";
+import { putTarget, type TargetOptions, type WatchTarget } from "../watch/put-target.ts";
+import { replayCallbacks } from "../watch/replay.ts";
+import { openWatchSession, type WatchSession } from "../watch/watch-session.ts";
+import { checkReportFiles } from "../watch/write-reports.ts";
+import type { Invocation } from "./invocation.ts";
+import { printerOptions } from "./report-output.ts";
+import { createWatchDisplay, type WatchDisplay } from "./watch-display.ts";
+import { beginListening, waitForLines } from "./watch-listening.ts";
+import { type WatchOptions, watchOptions } from "./watch-options.ts";
+import { printWatch, resultOf, type WatchResult } from "./watch-result.ts";
+
+/** `vzupload watch`: the exit code is the verdict on every line. */
+export async function watch(invocation: Invocation, context: Context): Promise<number> {
+  const options = watchOptions(invocation, context);
+  checkReportFiles(options.files, { inputs: [], stateDirectory: options.stateDirectory });
+  const store = createFileStore(options.stateDirectory, context.pid);
+  const printer = await createPrinter(printerOptions(invocation), context);
+  const display = createWatchDisplay(printer, Date.now);
+  const run: WatchRun = { options, store, printer, display, context };
+  try {
+    const result =
+      options.replay === undefined
+        ? await watchLive(run, options.target)
+        : await watchSaved(run, options.replay);
+    return await printWatch(result, { ...run, invocation, sent: undefined });
+  } finally {
+    printer.close();
+  }
+}
+
+interface WatchRun {
+  readonly options: WatchOptions;
+  readonly store: Store;
+  readonly printer: Printer;
+  readonly display: WatchDisplay;
+  readonly context: Context;
+}
+
+async function watchSaved(
+  { options, store, display, context }: WatchRun,
+  paths: readonly string[],
+): Promise<WatchResult> {
+  const { target } = options;
+  const board = createBoard({ ...options, store });
+  if (target !== undefined) {
+    const put: TargetOptions["put"] = (change) => change(board);
+    await putTarget(target, { board, put, store, nowMs: Date.now, openJobs: async (jobs) => new Set(jobs) });
+  }
+  let callbacks = 0;
+  const { others, errors } = await replayCallbacks({
+    paths,
+    board,
+    store,
+    anyRequest: target === undefined,
+    interrupt: context.interrupt,
+    onFile: () => {
+      callbacks++;
+      display.onLook(board, Number.POSITIVE_INFINITY);
+    },
+  });
+  const unchecked = { callbacks: callbacks - others, counted: true };
+  return { board, otherCallbacks: others, unchecked, turnedAway: {}, errors, signal: undefined };
+}
+
+async function watchLive(run: WatchRun, target: WatchTarget = { kind: "newestJob" }): Promise<WatchResult> {
+  const { options, store } = run;
+  const session = openSession(run);
+  const targeting: TargetOptions = {
+    board: session.board,
+    put: session.put,
+    store,
+    nowMs: Date.now,
+    openJobs: (jobs) => openJobs(run, jobs),
+  };
+  const refresh = await putTarget(target, targeting);
+  const forever = target.kind === "allJobs";
+  // All that was to come has come before: then nobody has to listen.
+  if (!forever && session.board.isComplete() && session.board.isFirm())
+    return resultOf(session, { errors: [], signal: undefined });
+  await beginListening(session, { ...run, listening: options.listening });
+  const waited = await waitForLines(session, { ...run, waitMs: options.waitMs, forever, refresh });
+  // Without a limit a signal is how it ends.
+  return resultOf(session, Number.isFinite(options.waitMs) ? waited : { ...waited, signal: undefined });
+}
+
+function openSession({ options, store, display }: WatchRun): WatchSession {
+  const session: WatchSession = openWatchSession({
+    ...options,
+    store,
+    onlyChecked: options.listening.credentials !== undefined,
+    nowMs: () => performance.now(),
+    onCallback: (callback, isNew, board) => {
+      // What came before is no news.
+      if (session.intake !== undefined) display.onCallback(callback, isNew, board);
+    },
+  });
+  return session;
+}
+
+/** By a session of its own, which is thrown away. */
+async function openJobs(run: WatchRun, jobs: readonly string[]): Promise<ReadonlySet<string>> {
+  const { board, put } = openSession(run);
+  await put(async (trial) => {
+    for (const job of jobs) await trial.addJob(job);
+  });
+  return new Set(jobs.filter((job) => board.isOpen(job)));
+}

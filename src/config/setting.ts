@@ -1,0 +1,31 @@
+/**
+ * A setting: a flag, an environment variable (`VZUPLOAD_` and the key in upper snake case) and a key of the configuration
+ * files; help, parsing and precedence come from the tables of settings.
+ */
+export interface Setting {
+  readonly kind: "text" | "switch" | "integer" | "duration" | "choice" | "list";
+  /** In commander's notation; none: not a flag (secrets never are). */
+  readonly flag?: string;
+  readonly help: string;
+  readonly group: SettingGroup;
+  readonly choices?: readonly string[];
+  /**
+   * Not in the project's file: a checkout must not be able to send a token elsewhere, run a command, write files, cut
+   * requests short, or turn a push into a rehearsal.
+   */
+  readonly trusted?: true;
+  /** Neither in files nor in the environment: it belongs to one command line. */
+  readonly flagOnly?: true;
+  /** Never shown. */
+  readonly secret?: true;
+}
+
+export type SettingGroup =
+  | "Devices:"
+  | "Request:"
+  | "Platform:"
+  | "Sending:"
+  | "Listening:"
+  | "Verdicts:"
+  | "State and output:"
+  | "Sandbox:";
