@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { CallbackOptions } from "../../src/sandbox/callbacks/behaviour.ts";
+import { parseCallbackBehaviour } from "../../src/sandbox/callbacks/parse-behaviour.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { writePairsCsv } from "./make-devices.ts";
@@ -31,14 +33,19 @@ export async function openWorld({ settings }: Transcript): Promise<TranscriptWor
   const closing: (() => unknown)[] = [() => rmSync(directory, { recursive: true, force: true })];
   await makeFiles(settings, directory);
   for (const kind of settings.get("mount") ?? []) closing.push(mountState(kind, join(directory, "state")));
-  const { endpoint, sandbox } = await openPlatform(settings);
+  const port = settings.has("callbacks") ? await closedPort() : undefined;
+  const { endpoint, sandbox } = await openPlatform(settings, port);
   if (sandbox !== undefined) closing.push(() => sandbox.close());
   const proxied = await openProxy(settings.get("proxy")?.[0]);
   closing.push(proxied.close);
   const [stdin] = settings.get("stdin") ?? [];
   return {
     directory,
-    env: environment(settings.get("env") ?? [], { ...defaults(directory, endpoint), ...proxied.env }),
+    env: environment(settings.get("env") ?? [], {
+      ...defaults(directory, endpoint),
+      ...proxied.env,
+      ...(port === undefined ? {} : callbackEnv(port)),
+    }),
     stdin: stdin === undefined ? undefined : readFileSync(join(directory, stdin), "utf8"),
     summary: () => (sandbox === undefined ? undefined : summaryOf(sandbox)),
     async close() {
@@ -90,8 +97,20 @@ export function canMount(): boolean {
   return mounted;
 }
 
+/** How a listener of the transcript's commands is reached by its sandbox. */
+const callbackUser = { username: "uws", password: "callback-secret" };
+
+function callbackEnv(port: number): Readonly<Record<string, string>> {
+  return {
+    VZUPLOAD_PORT: String(port),
+    VZUPLOAD_CALLBACK_USERNAME: callbackUser.username,
+    VZUPLOAD_CALLBACK_PASSWORD: callbackUser.password,
+  };
+}
+
 async function openPlatform(
   settings: Settings,
+  callbackPort: number | undefined,
 ): Promise<{ readonly endpoint: string; readonly sandbox?: Sandbox }> {
   const [kind = "sandbox"] = settings.get("platform") ?? [];
   if (kind === "none") return { endpoint: "" };
@@ -100,9 +119,15 @@ async function openPlatform(
   const sandbox = await startSandbox({
     tokens: [knownToken],
     faults,
+    ...(callbackPort === undefined ? {} : { callbacks: callbacksTo(callbackPort, settings) }),
     ...(kind === "https" ? { tls: testKeys("server") } : {}),
   });
   return { endpoint: sandbox.endpoint, sandbox };
+}
+
+function callbacksTo(port: number, settings: Settings): CallbackOptions {
+  const behaviour = parseCallbackBehaviour((settings.get("callbacks") ?? []).join(","));
+  return { ...behaviour, ...callbackUser, url: `http://127.0.0.1:${port}/` };
 }
 
 async function closedPort(): Promise<number> {

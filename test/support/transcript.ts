@@ -8,6 +8,7 @@
  *     env: NAME=value                          (NAME alone unsets one of the defaults)
  *     stdin: name of a file that was made
  *     faults: http-500@1,drip@2
+ *     callbacks: split:100,fail:0.1            (the sandbox calls a listener on $VZUPLOAD_PORT back, in this way)
  *     platform: sandbox | https | closed | none
  *     proxy: 407                               (refuses with it; 0: never answers)
  *     mount: full | read-only                  (a file system of its own on ./state)
@@ -42,6 +43,7 @@ const known: ReadonlySet<string> = new Set([
   "env",
   "stdin",
   "faults",
+  "callbacks",
   "platform",
   "proxy",
   "mount",
@@ -89,5 +91,7 @@ export function maskVarying(text: string, directory: string): string {
     .replaceAll(directory, "<dir>")
     .replaceAll(/\d{8}-\d{6}-[a-z0-9]{4}/g, "<job>")
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
+    .replaceAll(/does not call port \d+/g, "does not call port <port>")
+    .replaceAll(/callback came \d+ s ago/g, "callback came <n> s ago")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<date>");
 }
