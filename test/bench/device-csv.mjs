@@ -18,11 +18,22 @@ export async function writeDeviceCsv(path, rows, seed = 0) {
   await once(file, "close");
 }
 
-/** Times a prime: the serial numbers lie scattered, as in a file that was not sorted, and no two are the same. */
 function deviceLine(row, seed) {
+  const { imei, iccid } = devicePair(row, seed);
+  return `${imei},${iccid}\n`;
+}
+
+/**
+ * The device of a row. Its serial number is the row times a prime: they lie scattered, as in a file that was not sorted, and no
+ * two are the same.
+ */
+export function devicePair(row, seed = 0) {
   const serial = String((row * 700_001) % 1_000_000).padStart(6, "0");
   const block = String(seed).padStart(2, "0");
-  return `${withLuhnDigit(`358755${block}${serial}`)},${withLuhnDigit(`89148000000${block}${serial}`)}\n`;
+  return {
+    imei: withLuhnDigit(`358755${block}${serial}`),
+    iccid: withLuhnDigit(`89148000000${block}${serial}`),
+  };
 }
 
 function withLuhnDigit(digits) {

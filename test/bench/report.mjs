@@ -1,26 +1,38 @@
-/** A Markdown table of a scenario, with a column for each base that the wall times are compared to. */
-export function formatSamples(title, samples, bases) {
-  const heads = [title, "wall ms", "CPU ms", "peak RSS MiB", ...bases.map((base) => `x ${base}`)];
+/** Of a process from start to exit: heading and unit. */
+export const processColumns = [
+  ["wall ms", "wallMs"],
+  ["CPU ms", "cpuMs"],
+  ["peak RSS MiB", "rssMiB"],
+];
+
+/** A Markdown table of a scenario's medians, with a column for each base that the wall times are compared to. */
+export function formatSamples(title, samples, { columns = processColumns, bases = [] } = {}) {
+  const heads = [title, ...columns.map(([head]) => head), ...bases.map((base) => `x ${base}`)];
   const rows = samples.names.map((name) => [
     name,
-    ...["wallMs", "cpuMs", "rssMiB"].map((unit) => samples.median(name, unit).toFixed(0)),
+    ...columns.map(([, unit]) => samples.median(name, unit).toFixed(0)),
     ...bases.map((base) => samples.ratio(name, base).toFixed(2)),
   ]);
   return formatTable(heads, rows);
 }
 
-/** A Markdown table of the targets and whether they were met. */
+/** A Markdown table of the targets and whether they were met; what could not be measured is neither. */
 export function formatTargets(targets) {
-  const rows = targets.map(({ text, limit, value }) => [
+  const rows = targets.map(({ text, value, ...limits }) => [
     text,
-    limit,
-    value,
-    value <= limit ? "pass" : "miss",
+    limitText(limits),
+    value.toFixed(2),
+    Number.isNaN(value) ? "" : isMet(value, limits) ? "pass" : "miss",
   ]);
-  return formatTable(
-    ["Target", "limit", "measured", ""],
-    rows.map(([text, limit, value, verdict]) => [text, String(limit), value.toFixed(2), verdict]),
-  );
+  return formatTable(["Target", "limit", "measured", ""], rows);
+}
+
+function isMet(value, { limit = Number.POSITIVE_INFINITY, least = Number.NEGATIVE_INFINITY }) {
+  return value <= limit && value >= least;
+}
+
+function limitText({ limit, least }) {
+  return limit === undefined ? `at least ${least}` : String(limit);
 }
 
 function formatTable(heads, rows) {

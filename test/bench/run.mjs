@@ -1,18 +1,20 @@
-// npm run bench -- [--rounds 5] [--rows 10000,100000,1000000] [--slow]
+// npm run bench -- [--push] [--watch] [--rounds 5] [--rows 10000,100000,1000000] [--callbacks 100] [--slow]
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { prepareInput } from "./prepare-input.mjs";
-import { formatSamples, formatTargets } from "./report.mjs";
-import { measureKnownDevices, measurePush, measureStart, verifyContenders } from "./scenarios.mjs";
+import { runPushPart } from "./push-part.mjs";
+import { formatTargets } from "./report.mjs";
 import { startSink } from "./start-sink.mjs";
-import { judgeTargets } from "./targets.mjs";
+import { runWatchPart } from "./watch-part.mjs";
 
 const { values } = parseArgs({
   options: {
+    push: { type: "boolean", default: false },
+    watch: { type: "boolean", default: false },
     rounds: { type: "string", default: "5" },
     rows: { type: "string", default: "10000,100000,1000000" },
+    callbacks: { type: "string", default: "100" },
     slow: { type: "boolean", default: false },
   },
 });
@@ -24,34 +26,21 @@ process.once("SIGTERM", () => process.exit(143));
 
 const sink = await startSink();
 try {
-  await run(
-    { folder, sink, rounds: Number(values.rounds), slow: values.slow },
-    values.rows.split(",").map(Number),
-  );
+  await run({ folder, sink, rounds: Number(values.rounds), slow: values.slow });
 } finally {
   await sink.stop();
 }
 
-async function run(bench, rowCounts) {
+async function run(bench) {
+  // Its rounds take longer.
+  const watching = { ...bench, rounds: Math.ceil(bench.rounds / 2) };
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.version}, ${process.platform}`;
-  console.log(`${machine}, ${date}; medians of ${bench.rounds} rounds.\n`);
-
-  await verifyContenders(bench);
-  const start = await measureStart(bench);
-  console.log(formatSamples("Starting", start, ['node -e ""']));
-
-  const pushes = new Map();
-  for (const rows of rowCounts) {
-    const input = await prepareInput(folder, rows);
-    const samples = await measurePush(bench, input);
-    pushes.set(rows, samples);
-    console.log(formatSamples(`${rows.toLocaleString("en")} pairs`, samples, ["floor", "awk + curl"]));
-    if (rows !== Math.max(...rowCounts)) continue;
-    const known = await measureKnownDevices(bench, input);
-    console.log(
-      formatSamples(`${rows.toLocaleString("en")} pairs, others sent before`, known, ["nothing sent before"]),
-    );
-  }
-  console.log(formatTargets(judgeTargets(start, pushes)));
+  console.log(`${machine}, ${date}; medians of ${bench.rounds} rounds (watch: ${watching.rounds}).\n`);
+  const isBoth = values.push === values.watch;
+  const targets = [
+    ...(isBoth || values.push ? await runPushPart(bench, values.rows.split(",").map(Number)) : []),
+    ...(isBoth || values.watch ? await runWatchPart(watching, Number(values.callbacks)) : []),
+  ];
+  console.log(formatTargets(targets));
 }

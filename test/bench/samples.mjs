@@ -15,9 +15,10 @@ export class Samples {
     return this.#rounds.has(name);
   }
 
-  /** The median of `wallMs`, `cpuMs` or `rssMiB`. */
+  /** The median of a member such as `wallMs`, `cpuMs` or `rssMiB`, or of what a function makes of a sample. */
   median(name, unit) {
-    return median([...this.#rounds.get(name).values()].map((sample) => sample[unit]));
+    const pick = typeof unit === "function" ? unit : (sample) => sample[unit];
+    return median([...this.#rounds.get(name).values()].map(pick));
   }
 
   /** How many times the base's wall time: the median of the rounds' own ratios. */

@@ -1,8 +1,8 @@
 /**
- * What the product promises, against what was measured: {text, limit, value}, met when value <= limit. Targets whose row
+ * What `push` promises, against what was measured: {text, limit, value}, met when value <= limit. Targets whose row
  * count was not run are left out.
  */
-export function judgeTargets(start, pushes) {
+export function judgePushTargets(start, pushes) {
   return [
     {
       text: '`--version` / `node -e ""`',
