@@ -1,10 +1,10 @@
 import type { Context } from "../context.ts";
 import { createPushReport } from "../reports/push-report.ts";
 import type { ReportedBatch } from "../reports/report-types.ts";
-import { createFileStore } from "../store/file-store.ts";
 import { createPrinter } from "../terminal/printer.ts";
 import { type Inspection, inspectDevices, planInspected } from "../upload/inspect-devices.ts";
 import type { Invocation } from "./invocation.ts";
+import { openStore } from "./open-store.ts";
 import { type CheckOptions, checkOptions } from "./push-options.ts";
 import { printerOptions, printInput, printReport } from "./report-output.ts";
 
@@ -39,7 +39,7 @@ async function inspect(
   context: Context,
 ): Promise<{ readonly inspection?: Inspection; readonly error?: unknown }> {
   try {
-    const store = createFileStore(options.stateDirectory, context.pid);
+    const store = openStore(options.stateDirectory, context.pid);
     const { sku } = options;
     // Without a SKU it cannot be told whether an earlier push sent the same thing.
     const looking = sku === undefined ? { ...options, sku: "", again: true } : { ...options, sku };

@@ -3,14 +3,15 @@ import { type SettingName, settingOf } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import type { PushReport } from "../reports/report-types.ts";
-import { createFileStore } from "../store/file-store.ts";
 import type { Printer } from "../terminal/printer.ts";
 import type { PushResult } from "../upload/push-devices.ts";
 import { rejectedRows, takenRows } from "../upload/side-files.ts";
 import type { WatchedInput } from "../watch/board-input.ts";
+import { refreshJobs } from "../watch/put-target.ts";
 import { openWatchSession } from "../watch/watch-session.ts";
 import { checkReportFiles } from "../watch/write-reports.ts";
 import type { Invocation } from "./invocation.ts";
+import { openStore } from "./open-store.ts";
 import { stateDirectory } from "./push-options.ts";
 import { createWatchDisplay } from "./watch-display.ts";
 import { beginListening, waitForLines } from "./watch-listening.ts";
@@ -75,7 +76,7 @@ export async function beginPushWatch(
   const surroundings = { printer, display, context };
   const session = openWatchSession({
     ...options,
-    store: createFileStore(options.stateDirectory, context.pid),
+    store: openStore(options.stateDirectory, context.pid),
     onlyChecked: options.listening.credentials !== undefined,
     nowMs: () => performance.now(),
     onCallback: display.onCallback,
@@ -93,7 +94,7 @@ export async function beginPushWatch(
         ...surroundings,
         waitMs: options.waitMs,
         forever: false,
-        refresh: async () => undefined,
+        refresh: () => refreshJobs(session),
       });
       return resultOf(session, waited);
     },

@@ -4,13 +4,13 @@ import { jsonDocument } from "../reports/json-document.ts";
 import { createPushReport } from "../reports/push-report.ts";
 import { sendingLines, sentBeforeLines } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
-import { createFileStore } from "../store/file-store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
 import { check } from "./check.ts";
 import { connectPlatform } from "./connect-platform.ts";
 import { createEnvelopes } from "./envelopes.ts";
 import type { Invocation } from "./invocation.ts";
+import { openStore } from "./open-store.ts";
 import { jobLines, rehearsalLine, showEvent, stoppingLine, warnOfWipedState } from "./push-lines.ts";
 import { type PushOptions, pushOptions } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
@@ -73,7 +73,7 @@ async function send(
   { options, invocation, printer, context }: PushRun,
   watching: PushWatch | undefined,
 ): Promise<PushResult> {
-  const store = createFileStore(options.stateDirectory, context.pid);
+  const store = openStore(options.stateDirectory, context.pid);
   const platform = connectPlatform(invocation, options.endpoint, store.sessions, context);
   warnOfWipedState(invocation, options, printer, context);
   const calm = () => printer.line(stoppingLine);

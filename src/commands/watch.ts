@@ -1,5 +1,4 @@
 import type { Context } from "../context.ts";
-import { createFileStore } from "../store/file-store.ts";
 import type { Store } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { createBoard } from "../watch/board.ts";
@@ -8,6 +7,7 @@ import { replayCallbacks } from "../watch/replay.ts";
 import { openWatchSession, type WatchSession } from "../watch/watch-session.ts";
 import { checkReportFiles } from "../watch/write-reports.ts";
 import type { Invocation } from "./invocation.ts";
+import { openStore } from "./open-store.ts";
 import { printerOptions } from "./report-output.ts";
 import { createWatchDisplay, type WatchDisplay } from "./watch-display.ts";
 import { beginListening, waitForLines } from "./watch-listening.ts";
@@ -18,7 +18,7 @@ import { printWatch, resultOf, type WatchResult } from "./watch-result.ts";
 export async function watch(invocation: Invocation, context: Context): Promise<number> {
   const options = watchOptions(invocation, context);
   checkReportFiles(options.files, { inputs: [], stateDirectory: options.stateDirectory });
-  const store = createFileStore(options.stateDirectory, context.pid);
+  const store = openStore(options.stateDirectory, context.pid);
   const printer = await createPrinter(printerOptions(invocation), context);
   const display = createWatchDisplay(printer, Date.now);
   const run: WatchRun = { options, store, printer, display, context };

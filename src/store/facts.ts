@@ -44,11 +44,70 @@ export interface DoubtfulFact {
   readonly reason: string;
 }
 
-/** What can happen to a job, one fact a ledger line. */
-export type LedgerFact = PlannedFact | SendingFact | NotSentFact | AcceptedFact | RefusedFact | DoubtfulFact;
+/**
+ * Other jobs had taken some of a planned batch's devices before it was sent: `rest`, a batch with a number of its own, stands in its
+ * place. One fact, so that no crash can leave both, or neither.
+ */
+export interface RecutFact {
+  readonly kind: "recut";
+  readonly batch: number;
+  /** Devices that other jobs have; the job's kept file of them names them. */
+  readonly taken: number;
+  /** Of that file, hex. */
+  readonly takenSha256: string;
+  /** Undefined: nothing is left. */
+  readonly rest?: Omit<PlannedFact, "kind">;
+}
 
-/** A fact as the ledger has it: `at` is ISO 8601, UTC. */
-export type RecordedFact = LedgerFact & { readonly at: string };
+/** The operator's word on a batch in doubt: the platform has it, under this RequestId. */
+export interface SaidAcceptedFact {
+  readonly kind: "saidAccepted";
+  readonly batch: number;
+  readonly requestId: string;
+}
+
+/** The operator's word on a batch in doubt: the platform does not have it. The batch is planned again. */
+export interface SaidNotAppliedFact {
+  readonly kind: "saidNotApplied";
+  readonly batch: number;
+}
+
+/** The operator's word on lines of an accepted batch, from a report that came by e-mail. */
+export interface SaidLinesFact {
+  readonly kind: "saidLines";
+  readonly batch: number;
+  /** 1-based, of the job: names the kept file. */
+  readonly number: number;
+  readonly lines: number;
+  /** Of that file, hex. */
+  readonly sha256: string;
+}
+
+/** What can happen to a job, one fact a ledger line. */
+export type LedgerFact =
+  | PlannedFact
+  | SendingFact
+  | NotSentFact
+  | AcceptedFact
+  | RefusedFact
+  | DoubtfulFact
+  | RecutFact
+  | SaidAcceptedFact
+  | SaidNotAppliedFact
+  | SaidLinesFact;
+
+/**
+ * The platform's own word on a batch in doubt: a callback has its devices, under this RequestId. Derived from the inbox at each look
+ * (settlement/), never written: the listener does not touch ledgers.
+ */
+export interface SettledFact {
+  readonly kind: "settled";
+  readonly batch: number;
+  readonly requestId: string;
+}
+
+/** A fact as the ledger has it, or as it was derived: `at` is ISO 8601, UTC. */
+export type RecordedFact = (LedgerFact | SettledFact) & { readonly at: string };
 
 /** Whether this program knows what a fact says: a newer one may have written it. */
 export function isKnownFact(fact: RecordedFact): boolean {
@@ -62,4 +121,8 @@ const factKinds = {
   accepted: true,
   refused: true,
   doubtful: true,
+  recut: true,
+  saidAccepted: true,
+  saidNotApplied: true,
+  saidLines: true,
 } as const satisfies Record<LedgerFact["kind"], true>;

@@ -1,15 +1,18 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
-import { isMissing, storing } from "./durable.ts";
+import { createDirectory, isMissing, replaceFileDurably, storing } from "./durable.ts";
+import type { RecordedFact } from "./facts.ts";
 import { isJobId, type JobRecord } from "./job-record.ts";
 import { openSourceFile, readBatchFile, readSideFile } from "./kept-files.ts";
 import { openLedger, readLedger } from "./ledger.ts";
-import { type Lock, liveHolder } from "./lock.ts";
+import { type Lock, liveHolder, tryLock } from "./lock.ts";
 import { parseRejectedFile } from "./rejected-file.ts";
-import type { OpenJob, StoredJob } from "./store.ts";
-import { parseTakenFile } from "./taken-file.ts";
+import { formatSaidFile, parseSaidFile } from "./said-file.ts";
+import type { JobAttempt, OpenJob, StoredJob } from "./store.ts";
+import { formatTakenFile, parseTakenFile } from "./taken-file.ts";
 
 /** The files of a job's directory. */
 export const jobFiles = {
@@ -19,11 +22,26 @@ export const jobFiles = {
   sources: "sources",
   rejected: "rejected.csv",
   taken: "taken.csv",
+  said: "said",
 } as const;
+
+/** "taken-0003.csv": the devices that other jobs had when batch 3 was cut anew. */
+function recutFileName(batch: number): string {
+  return `taken-${fileNumber(batch)}`;
+}
+
+/** "said/0001.csv" */
+function saidFileName(number: number): string {
+  return `${jobFiles.said}/${fileNumber(number)}`;
+}
+
+function fileNumber(number: number): string {
+  return `${String(number).padStart(4, "0")}.csv`;
+}
 
 /** "batches/0001.csv" */
 export function batchFileName(batch: number): string {
-  return `batches/${String(batch).padStart(4, "0")}.csv`;
+  return `batches/${fileNumber(batch)}`;
 }
 
 /** "0001-devices.csv": ordered, and a name on every file system. `source` is 0-based, `name` as given. */
@@ -53,10 +71,31 @@ export function readJob(jobs: string, id: string): StoredJob | undefined {
   // The holder first: a process that sends the last batch and ends in between is then still seen, or its facts are.
   const holder = liveHolder(join(directory, jobFiles.lock));
   const facts = readLedger(join(directory, jobFiles.ledger));
-  return { facts, holder, ...keptFiles(directory, readRecord(directory)) };
+  return { facts, holder, ...keptFiles(directory, readRecord(directory), facts) };
 }
 
-function keptFiles(directory: string, record: JobRecord): Omit<StoredJob, "facts" | "holder"> {
+/** Takes the lock of a published job of the `jobs` directory. */
+export function openJob(jobs: string, id: string, pid: number): JobAttempt {
+  const directory = join(jobs, id);
+  if (!isJobId(id) || isMissing(directory)) return { kind: "missing" };
+  const attempt = tryLock(join(directory, jobFiles.lock), pid);
+  if (attempt.kind === "held") return { kind: "held", holder: attempt.holder };
+  try {
+    return { kind: "opened", job: continueJob(directory, attempt.lock) };
+  } catch (error) {
+    attempt.lock.release();
+    throw error;
+  }
+}
+
+function keptFiles(
+  directory: string,
+  record: JobRecord,
+  facts: readonly RecordedFact[],
+): Omit<StoredJob, "facts" | "holder"> {
+  const { identifiers: kinds } = uploadTypes[record.uploadType];
+  const takenRows = (name: string, sha256: string | undefined) =>
+    readSideFile(join(directory, name), sha256, (text) => parseTakenFile(text, kinds));
   return {
     record,
     readBatch: async ({ batch, sha256 }) =>
@@ -66,12 +105,14 @@ function keptFiles(directory: string, record: JobRecord): Omit<StoredJob, "facts
       return readSideFile(join(directory, jobFiles.rejected), record.rejectedSha256, parseRejectedFile);
     },
     async readTaken() {
-      if (record.taken.length === 0) return [];
-      const kinds = uploadTypes[record.uploadType].identifiers;
-      return readSideFile(join(directory, jobFiles.taken), record.takenSha256, (text) =>
-        parseTakenFile(text, kinds),
+      const planned = record.taken.length === 0 ? [] : takenRows(jobFiles.taken, record.takenSha256);
+      const recut = facts.flatMap((fact) =>
+        fact.kind === "recut" ? takenRows(recutFileName(fact.batch), fact.takenSha256) : [],
       );
+      return [...planned, ...recut];
     },
+    readSaid: async ({ number, sha256 }) =>
+      readSideFile(join(directory, saidFileName(number)), sha256, (text) => parseSaidFile(text, kinds)),
     openSource(index) {
       const source = record.sources[index];
       if (source === undefined) throw new RangeError(`the job ${record.id} has no source ${index}`);
@@ -84,14 +125,25 @@ const restoreIt = "Restore the file from a backup; do not edit it.";
 
 /** Continues a published job whose lock the caller holds; `close` releases that lock. */
 export function continueJob(directory: string, lock: Lock): OpenJob {
+  const record = readRecord(directory);
+  const { identifiers: kinds } = uploadTypes[record.uploadType];
   const ledger = openLedger(join(directory, jobFiles.ledger));
   let open = true;
+  const keep = (name: string, bytes: Uint8Array): string => {
+    const path = join(directory, name);
+    createDirectory(dirname(path));
+    replaceFileDurably(path, bytes);
+    return createHash("sha256").update(bytes).digest("hex");
+  };
   return {
-    record: readRecord(directory),
+    record,
     facts: ledger.facts,
     append: async (fact) => ledger.append(fact),
     readBatch: async ({ batch, sha256 }) =>
       readBatchFile(join(directory, batchFileName(batch)), sha256, `This batch was not sent. ${restoreIt}`),
+    writeBatch: async (batch, bytes) => keep(batchFileName(batch), bytes),
+    writeTaken: async (batch, rows) => keep(recutFileName(batch), Buffer.from(formatTakenFile(kinds, rows))),
+    writeSaid: async (number, lines) => keep(saidFileName(number), Buffer.from(formatSaidFile(kinds, lines))),
     async close() {
       if (!open) return;
       open = false;

@@ -4,7 +4,7 @@ import type { DeviceTable } from "../devices/device-table.ts";
 import type { IdentifierKind } from "../devices/identifiers.ts";
 import type { RowPlace } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
-import type { LedgerFact, PlannedFact, RecordedFact } from "./facts.ts";
+import type { LedgerFact, PlannedFact, RecordedFact, SaidLinesFact } from "./facts.ts";
 import type { JobRecord } from "./job-record.ts";
 import type { LockHolder } from "./lock-holder.ts";
 
@@ -19,6 +19,8 @@ export interface Store {
   draftJob(): Promise<JobDraft>;
   /** Reads a published job, taking no lock. Undefined: no such job. */
   readJob(id: string): Promise<StoredJob | undefined>;
+  /** Takes a published job's lock, to go on with it. Tries once. Fails, holding nothing, when its ledger is damaged. */
+  openJob(id: string): Promise<JobAttempt>;
   /** The ids of all published jobs, oldest first. */
   listJobs(): Promise<readonly string[]>;
   /** The claims of one endpoint, however its base URL is spelled: letter case, default port, loopback's name do not matter. */
@@ -33,6 +35,12 @@ export interface Store {
    */
   listenOn(port: number): Promise<PortAttempt>;
 }
+
+export type JobAttempt =
+  | { readonly kind: "opened"; readonly job: OpenJob }
+  /** A live process works on it; undefined: its lock is being written right now. */
+  | { readonly kind: "held"; readonly holder: LockHolder | undefined }
+  | { readonly kind: "missing" };
 
 export type PortAttempt =
   | { readonly kind: "acquired"; readonly lock: PortLock }
@@ -71,8 +79,10 @@ export interface StoredJob {
    * `record.rejected` is the exact number of rows. Empty: none were.
    */
   readRejected(): Promise<readonly RejectedRow[]>;
-  /** The devices that an earlier job had. Empty: none had. */
+  /** The devices that other jobs had: when it was planned, or when it was resumed (recut). Empty: none had. */
   readTaken(): Promise<readonly TakenRow[]>;
+  /** What the operator said of lines; fails when the kept file is not the one that was written (sha256). */
+  readSaid(said: SaidLinesFact): Promise<readonly SaidLine[]>;
   /**
    * The bytes of a source as they came; `source` is its index in the record. The stream fails when they are missing or not
    * those that were read then (sha256, known at their end).
@@ -104,6 +114,14 @@ export interface TakenRow extends RowPlace {
   readonly batch: number;
 }
 
+/** The operator's word on one device. */
+export interface SaidLine {
+  /** In the order of the upload type. */
+  readonly identifiers: readonly string[];
+  /** The platform's status text, as it stood in its report. */
+  readonly status: string;
+}
+
 /** A job that this process, and no other, may continue: one writer. */
 export interface OpenJob {
   readonly record: JobRecord;
@@ -111,7 +129,14 @@ export interface OpenJob {
   /** Durable when it returns. Never retried: after a failure every further call fails. */
   append(fact: LedgerFact): Promise<void>;
   /** The devices of a planned batch; fails when the kept file is not the one that was planned (sha256). */
-  readBatch(planned: PlannedFact): Promise<DeviceSlices>;
+  readBatch(planned: PlannedFact): Promise<BatchDevices>;
+  /**
+   * Keep files of which a fact is to tell: a batch's devices, the devices of a batch that other jobs have, what the operator said of
+   * lines. Each is durable when its sha256 (hex) is returned, counts from when its fact is appended, and replaces one without.
+   */
+  writeBatch(batch: number, bytes: Uint8Array): Promise<string>;
+  writeTaken(batch: number, rows: Iterable<TakenRow>): Promise<string>;
+  writeSaid(number: number, lines: Iterable<SaidLine>): Promise<string>;
   /** Gives the job's lock up. Idempotent. */
   close(): Promise<void>;
 }

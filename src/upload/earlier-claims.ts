@@ -1,6 +1,6 @@
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { ClaimBlock, ClaimCursor, Claims, Store, StoredJob } from "../store/store.ts";
-import { foldLedger } from "../verdict/batch-states.ts";
+import { foldLedger, recutBatches } from "../verdict/batch-states.ts";
 import { createFoundList } from "./found-list.ts";
 import type { Heeded, Held, Released } from "./heed-verdicts.ts";
 import { type Holding, holdingOf } from "./holding.ts";
@@ -79,9 +79,13 @@ async function resolveHoldings(store: Store, blocks: readonly ClaimBlock[]): Pro
 }
 
 function heldBy(block: ClaimBlock, job: StoredJob | undefined): Held {
+  // What was left of a batch that was cut anew has a claim of its own.
+  if (job !== undefined && recutBatches(job.facts).has(block.batch)) return nothingHeld;
   const batch = job && foldLedger(job.facts).find(({ planned }) => planned.batch === block.batch);
   const holding = holdingOf(block, job, batch);
   if (job === undefined || batch?.state !== "accepted" || holding?.state !== "accepted")
     return { holding, accepted: undefined };
-  return { holding, accepted: { job, planned: batch.planned, requestId: batch.requestId, holding } };
+  return { holding, accepted: { job, batch, holding } };
 }
+
+const nothingHeld: Held = { holding: undefined, accepted: undefined };

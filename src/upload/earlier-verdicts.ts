@@ -1,13 +1,13 @@
-import type { PlannedFact } from "../store/facts.ts";
+import { openBatchTally } from "../evidence/batch-tally.ts";
 import type { Inbox, InboxCursor, InboxMessage, StoredJob } from "../store/store.ts";
 import { readCallback } from "../uws/callback-reader.ts";
-import { createRequestTally, type RequestTally } from "../verdict/request-tally.ts";
+import type { AcceptedBatch } from "../verdict/batch-states.ts";
+import type { RequestTally } from "../verdict/request-tally.ts";
 
 /** A batch of an earlier job that the platform has under a RequestId. */
-export interface AcceptedBatch {
-  readonly requestId: string;
+export interface EarlierBatch {
   readonly job: StoredJob;
-  readonly planned: PlannedFact;
+  readonly batch: AcceptedBatch;
 }
 
 /** What the inbox has of one batch. */
@@ -24,7 +24,7 @@ export interface EarlierVerdicts {
   /** How far the inbox was read. */
   readonly cursor: InboxCursor;
   /** Only of batches that there are messages of. */
-  readonly byBatch: ReadonlyMap<AcceptedBatch, BatchVerdicts>;
+  readonly byBatch: ReadonlyMap<EarlierBatch, BatchVerdicts>;
 }
 
 /**
@@ -33,14 +33,14 @@ export interface EarlierVerdicts {
  */
 export async function readEarlierVerdicts(
   inbox: Inbox,
-  batches: readonly AcceptedBatch[],
+  batches: readonly EarlierBatch[],
 ): Promise<EarlierVerdicts> {
-  const asked = new Set(batches.map(({ requestId }) => requestId));
+  const asked = new Set(batches.map(({ batch }) => batch.requestId));
   const heard = new Set<string>();
   const cursor = await inbox.read(undefined, ({ requestId, credentials }) => {
     if (asked.has(requestId)) heard.add(heardKey(credentials, requestId));
   });
-  const byBatch = new Map<AcceptedBatch, Reading>();
+  const byBatch = new Map<EarlierBatch, Reading>();
   for (const batch of batches) {
     const reading = await startReading(batch, heard);
     if (reading !== undefined) byBatch.set(batch, reading);
@@ -68,32 +68,32 @@ function heardKey(credentials: InboxMessage["credentials"], requestId: string): 
   return `${credentials} ${requestId}`;
 }
 
-/** Undefined: there are no messages of it. */
+/** Undefined: there are no messages of it, nor has the operator said anything. The operator's word counts as one that was checked. */
 async function startReading(
-  { requestId, job, planned }: AcceptedBatch,
+  { job, batch }: EarlierBatch,
   heard: ReadonlySet<string>,
 ): Promise<Reading | undefined> {
-  const [checked, unchecked] = [
-    heard.has(heardKey("checked", requestId)),
-    heard.has(heardKey("unchecked", requestId)),
-  ];
+  const hasHeard = (credentials: InboxMessage["credentials"]) =>
+    heard.has(heardKey(credentials, batch.requestId));
+  const [checked, unchecked] = [hasHeard("checked") || batch.said.length > 0, hasHeard("unchecked")];
   if (!checked && !unchecked) return undefined;
-  const expected = await job.readBatch(planned);
-  const tally = () => createRequestTally({ requestId, expected, activates: false, until: "uploaded" });
+  const tally = () => openBatchTally(job, batch, { activates: false, until: "uploaded" });
   return {
-    checked: checked ? tally() : undefined,
-    unchecked: unchecked ? tally() : undefined,
+    checked: checked ? await tally() : undefined,
+    unchecked: unchecked ? await tally() : undefined,
     isIncomplete: false,
   };
 }
 
 /** Each message is read once, even if two batches were given one RequestId. */
-async function readMessages(
-  inbox: Inbox,
-  byBatch: ReadonlyMap<AcceptedBatch, Reading>,
-): Promise<InboxCursor> {
+async function readMessages(inbox: Inbox, byBatch: ReadonlyMap<EarlierBatch, Reading>): Promise<InboxCursor> {
   const byRequest = new Map<string, Reading[]>();
-  for (const [{ requestId }, reading] of byBatch) {
+  for (const [
+    {
+      batch: { requestId },
+    },
+    reading,
+  ] of byBatch) {
     byRequest.set(requestId, [...(byRequest.get(requestId) ?? []), reading]);
   }
   return inbox.read(undefined, (message) => {

@@ -3,14 +3,14 @@ import type { Inbox, InboxCursor } from "../store/store.ts";
 import type { CallbackIdentifier } from "../uws/callback.ts";
 import { namedIdentifier } from "../verdict/identity.ts";
 import { type DeviceHoldings, deviceHoldings } from "./device-holding.ts";
-import { type AcceptedBatch, readEarlierVerdicts } from "./earlier-verdicts.ts";
+import { type EarlierBatch, readEarlierVerdicts } from "./earlier-verdicts.ts";
 import type { FoundList } from "./found-list.ts";
 import type { AcceptedHolding, Holding } from "./holding.ts";
 
 /** What a block's batch holds, and, where the platform has it, under which request that can be asked about. */
 export interface Held {
   readonly holding: Holding | undefined;
-  readonly accepted: (AcceptedBatch & { readonly holding: AcceptedHolding }) | undefined;
+  readonly accepted: (EarlierBatch & { readonly holding: AcceptedHolding }) | undefined;
 }
 
 /** Devices that the platform did not take, though it accepted their batches. */
@@ -40,9 +40,9 @@ export async function heedVerdicts({ inbox, devices, held, found }: HeedOptions)
   const holdings = held.map(({ holding }) => holding);
   const batches = held.flatMap(({ accepted }) => accepted ?? []);
   const { cursor, byBatch } = await readEarlierVerdicts(inbox, batches);
-  const judges = held.map(({ accepted: batch }): DeviceHoldings | undefined => {
-    const verdicts = batch && byBatch.get(batch);
-    return verdicts && deviceHoldings(batch.holding, verdicts);
+  const judges = held.map(({ accepted }): DeviceHoldings | undefined => {
+    const verdicts = accepted && byBatch.get(accepted);
+    return verdicts && deviceHoldings(accepted.holding, verdicts);
   });
   const numbers = new Map(holdings.map((holding, number) => [holding, number]));
   const requestIds = new Set<string>();
@@ -50,7 +50,7 @@ export async function heedVerdicts({ inbox, devices, held, found }: HeedOptions)
     const judge = judges[code >>> 1];
     if (judge === undefined) return code;
     const holding = judge(identifiersOf(devices, row));
-    if (holding === undefined) requestIds.add(held[code >>> 1]?.accepted?.requestId ?? "");
+    if (holding === undefined) requestIds.add(held[code >>> 1]?.accepted?.batch.requestId ?? "");
     const number = numbers.get(holding) ?? holdings.push(holding) - 1;
     numbers.set(holding, number);
     return number * 2 + (code & 1);

@@ -1,38 +1,72 @@
 import { VzuploadError } from "../errors.ts";
-import type { PlannedFact, RecordedFact } from "../store/facts.ts";
+import type { PlannedFact, RecordedFact, RecutFact, SaidLinesFact } from "../store/facts.ts";
 
 /**
- * - `planned`: not sent
+ * - `planned`: not sent; `word`: it was in doubt, and the operator says that the platform does not have it
  * - `sending`: the intent is recorded and nothing after it: in doubt, unless the process that sends it is alive
- * - `accepted`: has a RequestId
+ * - `accepted`: has a RequestId, by the platform's answer, by a callback that has its devices, or by the operator's word
  * - `refused`: a fault proved that nothing was applied
  * - `doubtful`: sent, without a usable answer
  */
 export type BatchStatus =
-  | { readonly state: "planned"; readonly reason?: string }
-  | { readonly state: "sending" }
-  | { readonly state: "accepted"; readonly requestId: string }
+  | { readonly state: "planned"; readonly reason?: string; readonly word?: NotAppliedWord }
+  | { readonly state: "sending"; readonly sentAt: string }
+  | { readonly state: "accepted"; readonly requestId: string; readonly by: AcceptedBy }
   | { readonly state: "refused"; readonly code: string; readonly text: string }
-  | { readonly state: "doubtful"; readonly reason: string };
+  | { readonly state: "doubtful"; readonly reason: string; readonly sentAt: string };
 
 export type BatchState = BatchStatus["state"];
 
-/** A batch as the ledger knows it. */
-export type BatchVerdict = BatchStatus & { readonly planned: PlannedFact };
+export type AcceptedBy = "answer" | "callback" | "operator";
 
-/** Every batch of a ledger with its state, in the order of sending. */
+/** `sentAt`: when it went out, if it did: should the operator be wrong, a callback from then on still tells. */
+export interface NotAppliedWord {
+  readonly at: string;
+  readonly sentAt: string;
+}
+
+/** A batch as the ledger knows it. */
+export type BatchVerdict = BatchStatus & {
+  readonly planned: PlannedFact;
+  /** What the operator said of its lines, in order. */
+  readonly said: readonly SaidLinesFact[];
+};
+
+/** Every batch of a ledger with its state, in the order of sending. A batch that was cut anew is not among them: its rest is. */
 export function foldLedger(facts: readonly RecordedFact[]): readonly BatchVerdict[] {
-  const batches = new Map<number, BatchVerdict>();
-  for (const fact of facts) {
-    if (fact.kind === "planned") {
-      batches.set(fact.batch, { planned: fact, state: "planned" });
-      continue;
-    }
-    const known = batches.get(fact.batch);
-    if (known === undefined) throw unplanned(fact.batch);
-    batches.set(fact.batch, { planned: known.planned, ...statusAfter(fact) });
+  const batches = new Map<number, FoldedBatch>();
+  for (const fact of facts) foldFact(fact, batches);
+  return [...batches.values()].map(({ verdict }) => verdict);
+}
+
+interface FoldedBatch {
+  readonly verdict: BatchVerdict;
+  /** Of the last intent, ISO 8601; "": there was none. */
+  readonly sentAt: string;
+}
+
+function foldFact(fact: RecordedFact, batches: Map<number, FoldedBatch>): void {
+  if (fact.kind === "planned") {
+    batches.set(fact.batch, { verdict: { planned: fact, state: "planned", said: [] }, sentAt: "" });
+    return;
   }
-  return [...batches.values()];
+  const known = batches.get(fact.batch);
+  if (known === undefined) throw unplanned(fact.batch);
+  const { verdict } = known;
+  switch (fact.kind) {
+    case "recut":
+      batches.delete(fact.batch);
+      if (fact.rest !== undefined) foldFact({ ...fact.rest, kind: "planned", at: fact.at }, batches);
+      return;
+    case "saidLines":
+      batches.set(fact.batch, { ...known, verdict: { ...verdict, said: [...verdict.said, fact] } });
+      return;
+    default: {
+      const sentAt = fact.kind === "sending" ? fact.at : known.sentAt;
+      const { planned, said } = verdict;
+      batches.set(fact.batch, { verdict: { planned, said, ...statusAfter(fact, sentAt) }, sentAt });
+    }
+  }
 }
 
 function unplanned(batch: number): VzuploadError {
@@ -45,30 +79,45 @@ function unplanned(batch: number): VzuploadError {
   );
 }
 
-function statusAfter(fact: Exclude<RecordedFact, { kind: "planned" }>): BatchStatus {
+type StatusFact = Exclude<RecordedFact, { kind: "planned" | "recut" | "saidLines" }>;
+
+function statusAfter(fact: StatusFact, sentAt: string): BatchStatus {
   switch (fact.kind) {
     case "sending":
-      return { state: "sending" };
+      return { state: "sending", sentAt };
     case "notSent":
       return { state: "planned", reason: fact.reason };
     case "accepted":
-      return { state: "accepted", requestId: fact.requestId };
+      return { state: "accepted", requestId: fact.requestId, by: "answer" };
+    case "settled":
+      return { state: "accepted", requestId: fact.requestId, by: "callback" };
+    case "saidAccepted":
+      return { state: "accepted", requestId: fact.requestId, by: "operator" };
     case "refused":
       return { state: "refused", code: fact.code, text: fact.text };
     case "doubtful":
-      return { state: "doubtful", reason: fact.reason };
+      return { state: "doubtful", reason: fact.reason, sentAt };
+    case "saidNotApplied":
+      return { state: "planned", reason: notAppliedText, word: { at: fact.at, sentAt } };
   }
 }
 
-/** A batch that the platform has under a RequestId. */
-export interface AcceptedBatch {
-  readonly planned: PlannedFact;
-  readonly requestId: string;
+const notAppliedText = "not applied, by the operator's word";
+
+/** The batches that were cut anew: their devices are in the rest, or other jobs have them. */
+export function recutBatches(facts: readonly RecordedFact[]): ReadonlyMap<number, RecutFact> {
+  return new Map(facts.flatMap((fact) => (fact.kind === "recut" ? [[fact.batch, fact]] : [])));
 }
+
+/** Sent, and the outcome is not known; `holder`: the live process that works on the job. */
+export function isInDoubt({ state }: BatchStatus, holder: unknown): boolean {
+  return state === "doubtful" || (state === "sending" && holder === undefined);
+}
+
+/** A batch that the platform has under a RequestId. */
+export type AcceptedBatch = Extract<BatchVerdict, { readonly state: "accepted" }>;
 
 /** The batches of a ledger that were accepted, in the order of sending. */
 export function acceptedBatches(facts: readonly RecordedFact[]): readonly AcceptedBatch[] {
-  return foldLedger(facts).flatMap((batch) =>
-    batch.state === "accepted" ? [{ planned: batch.planned, requestId: batch.requestId }] : [],
-  );
+  return foldLedger(facts).filter((batch) => batch.state === "accepted");
 }

@@ -7,6 +7,7 @@ import { type CounterEvidence, createCounterEvidence } from "./counter-evidence.
 import { createDeviceWords, type DeviceWords } from "./device-words.ts";
 import { discoverDevices } from "./discovered-devices.ts";
 import { createFaultEvidence, type FaultEvidence } from "./fault-evidence.ts";
+import type { OperatorWord, OperatorWords } from "./operator-words.ts";
 import { createOutsiders } from "./outsiders.ts";
 import { countOwnLines, createOwnLinesCounter } from "./own-lines.ts";
 import type { TalliedDevices } from "./tallied-devices.ts";
@@ -27,6 +28,10 @@ export interface RequestEvidence {
   readonly unactivated: number;
   /** Devices that are not in the batch; all without an identifier are one. */
   readonly surplus: number;
+  /** What goes before the words of callbacks. */
+  readonly operator: OperatorWords;
+  /** Takes in the operator's word on a line. */
+  overrule(line: CallbackLine): void;
   /** Takes in one callback. Returns whether it says anything new. */
   add(callback: Callback): boolean;
 }
@@ -38,6 +43,7 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
   const [lineTexts, activationTexts] = [createWordTexts(), createWordTexts()];
   const [faults, counters, own] = [createFaultEvidence(), createCounterEvidence(), createOwnLinesCounter()];
   const devices = batch === undefined ? discoverDevices({ onJoin, onContradiction }) : indexBatch(batch);
+  const operator = new Map<number, OperatorWord>();
   const outsiders = createOutsiders(devices.size, { onJoin: own.merge, onContradiction: () => {} });
   let hasSuccess = false;
   let unactivated = 0;
@@ -148,6 +154,12 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
     activationTexts,
     faults,
     counters,
+    operator,
+    overrule({ identifiers, status }) {
+      const [device, ...others] = devices.find(identifiers);
+      if (device === undefined || others.length > 0) return;
+      operator.set(device, { kind: classifyLineStatus(status), text: status });
+    },
     get hasSuccess() {
       return hasSuccess;
     },

@@ -2,10 +2,11 @@ import type { DeviceWords, WordClass } from "./device-words.ts";
 import { activationStates, stateOfLine } from "./final-states.ts";
 import type { ActivationState, JudgedLine, RequestJudgement, StatusCount } from "./judgement.ts";
 import type { LineState } from "./line-states.ts";
+import { type OperatorWords, operatorText } from "./operator-words.ts";
 import type { RequestEvidence } from "./request-evidence.ts";
 import type { RequestStanding } from "./request-standing.ts";
 import type { DeviceNames } from "./tallied-devices.ts";
-import { otherText, type WordTexts } from "./word-texts.ts";
+import { otherText, type WordKind, type WordTexts } from "./word-texts.ts";
 
 /** All that a request's lines are judged by. */
 export interface Judging {
@@ -19,8 +20,10 @@ export interface Judging {
 export function judgeLine(judging: Judging, device: number, names: DeviceNames): JudgedLine {
   const { lines, lineTexts, activations, activationTexts } = judging.evidence;
   const state = lineStateOf(judging, device);
-  const words = wordsOn(device, lines, lineTexts, names);
-  const reasons = reasonsFor(device, state, judging);
+  const said = wordsOn(device, lines, lineTexts, names);
+  const word = judging.evidence.operator.get(device);
+  const words = word === undefined ? said : [operatorText(word.text), ...said];
+  const reasons = word === undefined ? reasonsFor(device, state, judging) : [];
   return {
     place: names.place,
     identifiers: names.identifiers,
@@ -32,8 +35,9 @@ export function judgeLine(judging: Judging, device: number, names: DeviceNames):
 }
 
 /** The state of one device's line. */
-export function lineStateOf({ evidence: { lines }, standing }: Judging, device: number): LineState {
-  return stateOfLine(lines.classOf(device), standing);
+export function lineStateOf({ evidence: { lines, operator }, standing }: Judging, device: number): LineState {
+  const word = operator.get(device);
+  return word !== undefined ? stateOfWord[word.kind] : stateOfLine(lines.classOf(device), standing);
 }
 
 /** The state of one device's activation; undefined: not asked for, and nothing was said of it. */
@@ -79,7 +83,15 @@ const contradictionText = "the platform's identifiers for it belong to more than
 
 /** Devices by state; states without any are left out. */
 export function countLineStates({ standing }: Judging): RequestJudgement["states"] {
-  return countInto((word) => stateOfLine(word, standing), standing.counts);
+  const states: Partial<Record<LineState, number>> = {
+    ...countInto((word) => stateOfLine(word, standing), standing.counts),
+  };
+  for (const [word, state] of Object.entries(stateOfWord) as [WordKind, LineState][]) {
+    // as: the table's own keys
+    const count = standing.ruled[word];
+    if (count > 0) states[state] = (states[state] ?? 0) + count;
+  }
+  return states;
 }
 
 /** The same of activations. */
@@ -118,14 +130,25 @@ function countInto<State extends string>(
 }
 
 /** How many devices each text was said of, most first; texts that differ in the devices' identifiers are one. */
-export function countStatuses({ evidence: { lines, lineTexts } }: Judging): readonly StatusCount[] {
-  return [...lines.countTexts()]
-    .map(([text, devices]) => ({
-      text: lineTexts.formOf(text),
-      state: stateOfWord[lineTexts.kindOf(text)],
-      devices,
-    }))
-    .sort((a, b) => b.devices - a.devices || (`${a.text} ${a.state}` < `${b.text} ${b.state}` ? -1 : 1));
+export function countStatuses({ evidence: { lines, lineTexts, operator } }: Judging): readonly StatusCount[] {
+  const said = [...lines.countTexts()].map(([text, devices]) => ({
+    text: lineTexts.formOf(text),
+    state: stateOfWord[lineTexts.kindOf(text)],
+    devices,
+  }));
+  return [...said, ...countOperatorTexts(operator)].sort(
+    (a, b) => b.devices - a.devices || (`${a.text} ${a.state}` < `${b.text} ${b.state}` ? -1 : 1),
+  );
+}
+
+function countOperatorTexts(operator: OperatorWords): readonly StatusCount[] {
+  const counts = new Map<string, StatusCount>();
+  for (const { kind, text } of operator.values()) {
+    const key = operatorText(text);
+    const devices = (counts.get(key)?.devices ?? 0) + 1;
+    counts.set(key, { text: key, state: stateOfWord[kind], devices });
+  }
+  return [...counts.values()];
 }
 
 const stateOfWord = {
@@ -133,4 +156,4 @@ const stateOfWord = {
   pending: "pending",
   failed: "failed",
   unknown: "unknown",
-} as const satisfies Record<ReturnType<WordTexts["kindOf"]>, LineState>;
+} as const satisfies Record<WordKind, LineState>;

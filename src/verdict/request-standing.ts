@@ -2,6 +2,7 @@ import type { Disagreement } from "./counter-evidence.ts";
 import type { WordClass } from "./device-words.ts";
 import { type RequestMood, stateOfLine } from "./final-states.ts";
 import type { RequestEvidence } from "./request-evidence.ts";
+import type { WordKind } from "./word-texts.ts";
 
 /** How many devices a request has, by whom that is known; the platform's own total is in the evidence. */
 export interface DeviceCount {
@@ -15,6 +16,8 @@ export interface RequestStanding extends RequestMood {
   readonly devices: number | undefined;
   /** Devices by the words on them; those that are not even named have none. */
   readonly counts: Readonly<Record<WordClass, number>>;
+  /** Devices by the operator's word on them; they are not in `counts`. */
+  readonly ruled: Readonly<Record<WordKind, number>>;
   /** Another message may still explain why the lines are not believed. */
   readonly mayPass: boolean;
   /** Devices without a final state, or, where their activation is waited for, without a final word on it. */
@@ -28,17 +31,18 @@ export function standingOf(
   until: "uploaded" | "activated",
 ): RequestStanding {
   const devices = countDevices(evidence, count);
+  const ruled = countRuled(evidence);
   const counts = countWords(evidence, devices);
   const effect = effectOf(evidence);
-  const { text, mayPass = false } = disagreementOf(evidence, { count, devices, counts, effect }) ?? {};
-  const openLines = effect === "none" ? counts.none + counts.pending : 0;
+  const { text, mayPass = false } = disagreementOf(evidence, { count, devices, counts, ruled, effect }) ?? {};
+  const openLines = ruled.pending + (effect === "none" ? counts.none + counts.pending : 0);
   const isUploaded = stateOfLine("success", { effect, disagreement: text }) === "uploaded";
   const open = openLines + (until === "activated" && isUploaded ? evidence.unactivated : 0);
   // A fault, or a failure of the whole, is final for every device, however many there are.
   // Where only the platform says that there are none, something is still to come.
   const isKnown = devices !== undefined && devices > 0;
   const isComplete = open === 0 && (isKnown || effect !== "none");
-  return { devices, counts, effect, disagreement: text, mayPass, open, isComplete };
+  return { devices, counts, ruled, effect, disagreement: text, mayPass, open, isComplete };
 }
 
 function countDevices({ devices, counters }: RequestEvidence, { batch, expected }: DeviceCount) {
@@ -46,7 +50,11 @@ function countDevices({ devices, counters }: RequestEvidence, { batch, expected 
   return said === undefined ? undefined : Math.max(said, devices.size);
 }
 
-function countWords({ lines, devices }: RequestEvidence, total = devices.size): RequestStanding["counts"] {
+/** Of devices without the operator's word. */
+function countWords(
+  { lines, devices, operator }: RequestEvidence,
+  total = devices.size,
+): RequestStanding["counts"] {
   const said = {
     pending: lines.count("pending"),
     success: lines.count("success"),
@@ -55,7 +63,15 @@ function countWords({ lines, devices }: RequestEvidence, total = devices.size): 
     mixed: lines.count("mixed"),
   };
   const none = total - said.pending - said.success - said.failed - said.unknown - said.mixed;
-  return { none, ...said };
+  const counts = { none, ...said };
+  for (const device of operator.keys()) counts[lines.classOf(device)]--;
+  return counts;
+}
+
+function countRuled({ operator }: RequestEvidence): RequestStanding["ruled"] {
+  const ruled = { success: 0, failed: 0, unknown: 0, pending: 0 };
+  for (const { kind } of operator.values()) ruled[kind]++;
+  return ruled;
 }
 
 /** What is activated was uploaded. */
@@ -67,13 +83,13 @@ function effectOf({ faults, hasSuccess, counters, activations }: RequestEvidence
   return faults.effect !== "none" && hasSuccesses ? "contradicted" : faults.effect;
 }
 
-interface SoFar extends Pick<RequestStanding, "devices" | "counts" | "effect"> {
+interface SoFar extends Pick<RequestStanding, "devices" | "counts" | "ruled" | "effect"> {
   readonly count: DeviceCount;
 }
 
 function disagreementOf(
   { devices: known, counters }: RequestEvidence,
-  { count, devices, counts, effect }: SoFar,
+  { count, devices, counts, ruled, effect }: SoFar,
 ): Disagreement | undefined {
   if (effect === "contradicted") return { text: contradictedText, mayPass: false };
   if (known.isFull) return { text: fullText, mayPass: false };
@@ -81,7 +97,12 @@ function disagreementOf(
   return counters.disagreement({
     success: counts.success,
     failed: counts.failed,
-    unsure: counts.unknown + counts.mixed + (effect === "unknown" ? rest : 0),
+    // The counters are the platform's, and speak of what its callbacks say: what the operator says may be either for them.
+    unsure:
+      counts.unknown +
+      counts.mixed +
+      (effect === "unknown" ? rest : 0) +
+      Object.values(ruled).reduce((sum, devices) => sum + devices, 0),
     refused: effect === "refused" ? rest : 0,
     open: effect !== "none" ? 0 : devices === undefined ? Number.POSITIVE_INFINITY : rest,
     batch: count.batch ?? count.expected,

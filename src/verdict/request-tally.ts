@@ -1,5 +1,5 @@
 import type { BatchDevices } from "../store/store.ts";
-import type { Callback, CallbackIdentifier } from "../uws/callback.ts";
+import type { Callback, CallbackIdentifier, CallbackLine } from "../uws/callback.ts";
 import type { ActivationState, JudgedLine, RequestJudgement } from "./judgement.ts";
 import type { LineState } from "./line-states.ts";
 import { createRequestEvidence } from "./request-evidence.ts";
@@ -36,6 +36,11 @@ export type WantsLine = (state: LineState, activation: ActivationState | undefin
 export interface RequestTally {
   /** Takes in one callback of the request. False: it said nothing new, a redelivery. */
   apply(callback: Callback): boolean;
+  /**
+   * Takes in the operator's word on the devices of a line, from the platform's own report: it goes before whatever callbacks say of them,
+   * the last word before earlier ones. Only with a batch.
+   */
+  overrule(line: CallbackLine): void;
   /** Takes the longer the more devices there are. */
   judgement(): RequestJudgement;
   /** Each device that is known, in the order of the batch; without one in the order of their identifiers. */
@@ -69,6 +74,10 @@ export function createRequestTally(options: RequestTallyOptions): RequestTally {
       if (isNew) callbacks++;
       else repeats++;
       return isNew;
+    },
+    overrule(line) {
+      evidence.overrule(line);
+      known = undefined;
     },
     judgement() {
       const current = judging();

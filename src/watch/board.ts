@@ -1,3 +1,4 @@
+import { openBatchTally } from "../evidence/batch-tally.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import type { Store, StoredJob, TakenRow } from "../store/store.ts";
 import type { Callback } from "../uws/callback.ts";
@@ -6,6 +7,7 @@ import {
   acceptedBatches,
   type BatchVerdict,
   foldLedger,
+  isInDoubt,
 } from "../verdict/batch-states.ts";
 import type { RequestJudgement, Until } from "../verdict/judgement.ts";
 import { createRequestTally, type RequestTally } from "../verdict/request-tally.ts";
@@ -64,12 +66,14 @@ export interface RequestBatch {
 export interface BoardOptions {
   readonly store: Store;
   readonly until: Until;
+  /** A callback may still settle a batch in doubt: one whose credentials are checked can. */
+  readonly awaitsSettlement?: boolean;
   /** Of the one request that is watched, where no ledger knows it. */
   readonly expectedCount?: number | undefined;
 }
 
 /** An empty board. Its methods fail as the store does, and with "usage" for a job that does not exist. */
-export function createBoard({ store, until, expectedCount }: BoardOptions): Board {
+export function createBoard({ store, until, expectedCount, awaitsSettlement = false }: BoardOptions): Board {
   const requests = new Map<string, BoardRequest>();
   const inputs: BoardInput[] = [];
   const settledRows: number[] = [];
@@ -82,7 +86,8 @@ export function createBoard({ store, until, expectedCount }: BoardOptions): Boar
     return known;
   }
 
-  async function addBatch(stored: StoredJob, { planned, requestId }: AcceptedBatch, isEarlier: boolean) {
+  async function addBatch(stored: StoredJob, accepted: AcceptedBatch, isEarlier: boolean) {
+    const { planned, requestId } = accepted;
     const known = requests.get(requestId);
     if (known !== undefined) {
       if (known.batch?.record.id !== stored.record.id || known.batch.batch !== planned.batch)
@@ -91,10 +96,7 @@ export function createBoard({ store, until, expectedCount }: BoardOptions): Boar
       return;
     }
     const activates = stored.record.activate !== undefined;
-    const expected = await stored.readBatch(planned);
-    const tally = createRequestTally({
-      requestId,
-      expected,
+    const tally = await openBatchTally(stored, accepted, {
       activates,
       until: activates ? until : "uploaded",
     });
@@ -124,7 +126,7 @@ export function createBoard({ store, until, expectedCount }: BoardOptions): Boar
 
   /** What is final stays final: a look at taken rows goes on where the last one stopped. */
   function isInputDone(input: BoardInput, at: number): boolean {
-    if (input.job?.holder !== undefined) return false;
+    if (input.job?.holder !== undefined || (awaitsSettlement && hasDoubt(input.job))) return false;
     const first = firstOpenRow(input, until, settledRows[at] ?? 0);
     settledRows[at] = first;
     return first === input.earlier.length;
@@ -171,6 +173,11 @@ export function createBoard({ store, until, expectedCount }: BoardOptions): Boar
       return lastCallbackAt;
     },
   };
+}
+
+/** Whether the outcome of a batch of a job is unknown, as far as it was read. */
+export function hasDoubt(job: StoredJob | undefined): boolean {
+  return job !== undefined && foldLedger(job.facts).some((batch) => isInDoubt(batch, job.holder));
 }
 
 /** Of an earlier job's request only some rows matter, and they are looked at one by one. */

@@ -1,7 +1,7 @@
 import { VzuploadError } from "../errors.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import { acceptedBatches } from "../verdict/batch-states.ts";
-import type { Board } from "./board.ts";
+import { type Board, hasDoubt } from "./board.ts";
 
 /** What is to be watched. */
 export type WatchTarget =
@@ -38,24 +38,26 @@ export async function putTarget(target: WatchTarget, options: TargetOptions): Pr
     }
     case "job":
       await put((board) => board.addJob(target.job));
-      return () => refreshSending(options);
+      return () => refreshJobs(options);
     case "newestJob":
       await putOpenJobs(options, 1);
-      return () => refreshSending(options);
+      return () => refreshJobs(options);
     case "allJobs": {
       const known = new Set(await store.listJobs());
       await putOpenJobs(options, Number.POSITIVE_INFINITY);
       return async () => {
-        await refreshSending(options);
+        await refreshJobs(options);
         await putNewJobs(options, known);
       };
     }
   }
 }
 
-/** New batches of jobs that are still being sent. */
-async function refreshSending({ board, put }: TargetOptions): Promise<void> {
-  const jobs = board.inputs.flatMap(({ job }) => (job?.holder === undefined ? [] : [job.record.id]));
+/** New batches of jobs that are still being sent, and those in doubt that a callback has settled. */
+export async function refreshJobs({ board, put }: Pick<TargetOptions, "board" | "put">): Promise<void> {
+  const jobs = board.inputs.flatMap(({ job }) =>
+    job !== undefined && (job.holder !== undefined || hasDoubt(job)) ? [job.record.id] : [],
+  );
   if (jobs.length > 0) await put((changed) => addJobs(changed, jobs));
 }
 
@@ -134,7 +136,7 @@ function groupsOf([newest, ...others]: readonly RecentJob[]): readonly (readonly
 
 const maxRowsAtOnce = 500_000;
 
-/** Jobs that may have open lines, newest first: those with a batch that was accepted, or that are being sent. */
+/** Jobs that may have open lines, newest first: those with a batch that was accepted or is in doubt, or that are being sent. */
 async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly RecentJob[]> {
   const oldest = new Date(nowMs() - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
   const ids = (await store.listJobs()).filter((id) => id.slice(0, 8) >= oldest).toReversed();
@@ -144,7 +146,7 @@ async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly Rec
     const job = await store.readJob(id);
     if (job === undefined) continue;
     const requestIds = acceptedBatches(job.facts).map(({ requestId }) => requestId);
-    if (job.holder !== undefined || requestIds.length > 0)
+    if (job.holder !== undefined || requestIds.length > 0 || hasDoubt(job))
       recent.push({ id, rows: job.record.rows, requestIds });
   }
   return recent;

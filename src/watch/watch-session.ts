@@ -66,7 +66,7 @@ export interface SessionOptions {
 /** Nothing is listened to and nothing created before `listen`. */
 export function openWatchSession(options: SessionOptions): WatchSession {
   const { store, nowMs } = options;
-  const board = createBoard(options);
+  const board = createBoard({ ...options, awaitsSettlement: options.onlyChecked });
   const known = createKnownRequests(store);
   let intake: CallbackIntake | undefined;
   let lastNewsMs: number | undefined;

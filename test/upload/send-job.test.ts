@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { VzuploadError } from "../../src/errors.ts";
-import type { LedgerFact } from "../../src/store/facts.ts";
+import type { RecordedFact } from "../../src/store/facts.ts";
 import { createFileStore } from "../../src/store/file-store.ts";
 import type { OpenJob } from "../../src/store/store.ts";
 import { type SendEvent, type SendOptions, type SendStop, sendJob } from "../../src/upload/send-job.ts";
@@ -87,19 +87,17 @@ async function send(script: Script): Promise<Sent> {
   };
 }
 
-function factText(fact: LedgerFact): string {
-  const detail = {
-    planned: "",
-    sending: "",
-    notSent: "reason",
-    accepted: "requestId",
-    refused: "text",
-    doubtful: "reason",
-  };
-  const key = detail[fact.kind];
-  const said: unknown = key === "" ? undefined : Reflect.get(fact, key);
+function factText(fact: RecordedFact): string {
+  const said = Reflect.get(fact, factDetails[fact.kind] ?? "") as unknown;
   return [`${fact.batch} ${fact.kind}`, said].filter((part) => part !== undefined).join(": ");
 }
+
+const factDetails: Readonly<Partial<Record<RecordedFact["kind"], string>>> = {
+  notSent: "reason",
+  accepted: "requestId",
+  refused: "text",
+  doubtful: "reason",
+};
 
 function eventText(event: SendEvent): string {
   const head = `${event.batch.planned.batch} ${event.kind}`;
@@ -253,7 +251,7 @@ describe("an interrupt", () => {
 describe("what cannot be recorded", () => {
   const full = new VzuploadError("store", "The disk is full.");
   const failingOn =
-    (kind: LedgerFact["kind"]) =>
+    (kind: RecordedFact["kind"]) =>
     (job: OpenJob): OpenJob => ({
       ...job,
       append: async (fact) => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { LedgerFact, PlannedFact, RecordedFact } from "../../src/store/facts.ts";
-import { type BatchState, foldLedger } from "../../src/verdict/batch-states.ts";
+import { type BatchState, foldLedger, recutBatches } from "../../src/verdict/batch-states.ts";
 import { countLines, lineStateOfBatch, lineStates } from "../../src/verdict/line-states.ts";
 
 const at = "2026-01-02T03:04:05.678Z";
@@ -116,17 +116,74 @@ describe("a ledger folded", () => {
   test("keeps RequestId, the platform's words and the reasons", () => {
     const planned: PlannedFact = { kind: "planned", batch: 1, sku: "SKU", devices: 2, sha256: "00" };
     const stateAfter = (...facts: LedgerFact[]) => foldLedger(recorded([planned, ...facts]))[0];
-    const about = { planned: { ...planned, at } };
+    const about = { planned: { ...planned, at }, said: [] };
     expect(stateAfter()).toEqual({ ...about, state: "planned" });
     expect(stateAfter(fact("notSent", 1))).toEqual({ ...about, state: "planned", reason: "why" });
-    expect(stateAfter(fact("accepted", 1))).toEqual({ ...about, state: "accepted", requestId: "id-1" });
+    expect(stateAfter(fact("accepted", 1))).toEqual({
+      ...about,
+      state: "accepted",
+      requestId: "id-1",
+      by: "answer",
+    });
     expect(stateAfter(fact("refused", 1))).toEqual({
       ...about,
       state: "refused",
       code: "code",
       text: "text",
     });
-    expect(stateAfter(fact("doubtful", 1))).toEqual({ ...about, state: "doubtful", reason: "why" });
+    expect(stateAfter(sending(1), fact("doubtful", 1))).toEqual({
+      ...about,
+      state: "doubtful",
+      reason: "why",
+      sentAt: at,
+    });
+  });
+
+  test("keeps by whom a doubt was settled, and since when a callback may tell that the operator was wrong", () => {
+    const planned: PlannedFact = { kind: "planned", batch: 1, sku: "SKU", devices: 2, sha256: "00" };
+    const later = "2026-01-03T00:00:00.000Z";
+    const doubt = [...recorded([planned, sending(1), fact("doubtful", 1)])];
+    const folded = (...facts: RecordedFact[]) => foldLedger([...doubt, ...facts])[0];
+    const said: RecordedFact = { kind: "saidNotApplied", batch: 1, at: later };
+    expect(folded({ kind: "settled", batch: 1, requestId: "r-1", at: later })).toMatchObject({
+      state: "accepted",
+      requestId: "r-1",
+      by: "callback",
+    });
+    expect(folded({ kind: "saidAccepted", batch: 1, requestId: "r-2", at: later })).toMatchObject({
+      state: "accepted",
+      requestId: "r-2",
+      by: "operator",
+    });
+    expect(folded(said)).toMatchObject({ state: "planned", word: { at: later, sentAt: at } });
+    expect(folded(said, { kind: "settled", batch: 1, requestId: "r-1", at: later })).toMatchObject({
+      state: "accepted",
+      by: "callback",
+    });
+    expect(folded(said, { kind: "sending", batch: 1, at: later })).toMatchObject({
+      state: "sending",
+      sentAt: later,
+    });
+  });
+
+  test("puts the rest in the place of a batch that was cut anew, or nothing where nothing is left", () => {
+    const planned: PlannedFact = { kind: "planned", batch: 1, sku: "SKU", devices: 2, sha256: "00" };
+    const rest = { batch: 2, sku: "SKU", devices: 1, sha256: "11" };
+    const recut: LedgerFact = { kind: "recut", batch: 1, taken: 1, takenSha256: "22", rest };
+    const facts = recorded([planned, recut, sending(2), fact("accepted", 2)]);
+    expect(foldLedger(facts)).toMatchObject([{ planned: rest, state: "accepted", requestId: "id-2" }]);
+    expect(recutBatches(facts).get(1)).toMatchObject({ taken: 1 });
+    expect(foldLedger(recorded([planned, { ...recut, rest: undefined } as unknown as LedgerFact]))).toEqual(
+      [],
+    );
+    expect(() => foldLedger(recorded([planned, recut, sending(1)]))).toThrow("never planned");
+  });
+
+  test("keeps what the operator said of lines beside the state of their batch", () => {
+    const planned: PlannedFact = { kind: "planned", batch: 1, sku: "SKU", devices: 2, sha256: "00" };
+    const said: LedgerFact = { kind: "saidLines", batch: 1, number: 1, lines: 1, sha256: "33" };
+    const [batch] = foldLedger(recorded([planned, fact("accepted", 1), said]));
+    expect(batch).toMatchObject({ state: "accepted", said: [{ number: 1 }] });
   });
 
   test("does not accept a fact about a batch that was never planned", () => {

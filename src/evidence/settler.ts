@@ -1,0 +1,113 @@
+import { identifiers } from "../devices/identifiers.ts";
+import type { RecordedFact } from "../store/facts.ts";
+import type { InboxCursor, InboxMessage, Store, StoredJob } from "../store/store.ts";
+import { storedCallbackLimits } from "../uws/callback-limits.ts";
+import { readCallback } from "../uws/callback-reader.ts";
+import { indexBatch } from "../verdict/batch-index.ts";
+import { acceptedBatches, type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import { createDoubtEvidence, type Doubt, type DoubtEvidence } from "../verdict/doubt-evidence.ts";
+import { unsettledSince } from "../verdict/unsettled.ts";
+
+/** Tells what the inbox says of batches in doubt. */
+export interface Settler {
+  /** What is to be added to a job's facts. */
+  factsOf(job: StoredJob): Promise<readonly RecordedFact[]>;
+}
+
+export function createSettler(store: Store): Settler {
+  /** Jobs that nobody works on and that have no doubt: nothing about them changes. */
+  const done = new Set<string>();
+  const bound = new Set<string>();
+  const known = new Map<string, Doubt>();
+  let evidence: DoubtEvidence | undefined;
+  let evidenceOn = "";
+  let cursor: InboxCursor | undefined;
+
+  async function readLedgers(): Promise<readonly Doubt[]> {
+    const doubts: Doubt[] = [];
+    for (const id of await store.listJobs()) {
+      if (done.has(id)) continue;
+      const job = await store.readJob(id);
+      if (job === undefined) continue;
+      for (const { requestId } of acceptedBatches(job.facts)) bound.add(requestId);
+      const open = foldLedger(job.facts).filter((batch) => unsettledSince(batch) !== undefined);
+      for (const batch of open) doubts.push(await doubtOf(job, batch));
+      if (job.holder === undefined && open.length === 0) done.add(id);
+    }
+    return doubts;
+  }
+
+  async function doubtOf(job: StoredJob, batch: BatchVerdict): Promise<Doubt> {
+    const { planned } = batch;
+    const key = keyOf(job, batch);
+    const before = known.get(key);
+    const sentAt = unsettledSince(batch) ?? "";
+    const isOpen = batch.state !== "sending" || job.holder === undefined;
+    if (before?.sentAt === sentAt && before.isOpen === isOpen) return before;
+    const devices = await job.readBatch(planned);
+    const doubt: Doubt = {
+      key,
+      devices: before?.devices ?? indexBatch(devices),
+      kinds: new Set(devices.kinds.map((kind) => identifiers[kind].platformKind)),
+      sku: planned.sku,
+      account: job.record.accountName,
+      sentAt,
+      isOpen,
+    };
+    known.set(key, doubt);
+    return doubt;
+  }
+
+  /** What was read for other doubts, or before one arose, is read again. */
+  function evidenceFor(doubts: readonly Doubt[]): DoubtEvidence {
+    const on = doubts.map(({ key, sentAt, isOpen }) => `${key} ${sentAt} ${isOpen}`).join();
+    if (evidence !== undefined && on === evidenceOn) return evidence;
+    evidence = createDoubtEvidence(doubts, (requestId) => bound.has(requestId));
+    evidenceOn = on;
+    cursor = undefined;
+    return evidence;
+  }
+
+  async function look(): Promise<DoubtEvidence> {
+    const doubts = await readLedgers();
+    const current = evidenceFor(doubts);
+    const firstSentAt = doubts.map(({ sentAt }) => sentAt).toSorted()[0] ?? "";
+    cursor = await store.inbox.read(cursor, (message) => {
+      if (message.receivedAt >= firstSentAt && !bound.has(message.requestId)) take(message, current);
+    });
+    return current;
+  }
+
+  return {
+    async factsOf(job) {
+      const current = await look();
+      return foldLedger(job.facts).flatMap((batch) => factOf(batch, current.settlementOf(keyOf(job, batch))));
+    },
+  };
+}
+
+function take(message: InboxMessage, evidence: DoubtEvidence): void {
+  if (message.credentials !== "checked") return;
+  const read = readCallback(message.body(), storedCallbackLimits);
+  if (read.kind === "callback") evidence.add(read.callback, message.receivedAt);
+}
+
+function keyOf({ record }: StoredJob, { planned }: BatchVerdict): string {
+  return `${record.id}/${planned.batch}`;
+}
+
+function factOf(
+  { planned: { batch } }: BatchVerdict,
+  settlement: ReturnType<DoubtEvidence["settlementOf"]>,
+): readonly RecordedFact[] {
+  switch (settlement?.kind) {
+    case undefined:
+      return [];
+    case "settled":
+      return [{ kind: "settled", batch, requestId: settlement.requestId, at: settlement.at }];
+    case "ambiguous": {
+      const reason = `callbacks of several requests have its devices: ${settlement.requestIds.join(", ")}`;
+      return [{ kind: "doubtful", batch, reason, at: "" }];
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { Callback, CallbackLine } from "../uws/callback.ts";
+import type { TalliedDevices } from "./tallied-devices.ts";
+
+/** A batch of which it is not known whether the platform has it. */
+export interface Doubt {
+  /** Names it: unique among the doubts. */
+  readonly key: string;
+  readonly devices: TalliedDevices;
+  /** The platform's names of the kinds that its identifiers have. */
+  readonly kinds: ReadonlySet<string>;
+  readonly sku: string;
+  /** Undefined: none was named. */
+  readonly account: string | undefined;
+  /** When it went out, ISO 8601. */
+  readonly sentAt: string;
+  /** False: its sender is alive and will tell; until then it is in the way of others only. */
+  readonly isOpen: boolean;
+}
+
+/** `requestIds`: several fit, so it is not known which one it is. */
+export type Settlement =
+  | { readonly kind: "settled"; readonly requestId: string; readonly at: string }
+  | { readonly kind: "ambiguous"; readonly requestIds: readonly string[] };
+
+/**
+ * Which RequestId a batch in doubt has, by the callbacks whose credentials were checked. A request fits a batch when it may be its: every
+ * line of its callbacks is about exactly one device of the batch, by each identifier; account and SKU are the batch's where both
+ * are named; it came after the batch had gone out; it counts no more devices. It settles the batch when it fits no other and no other fits it.
+ * Order and repetition do not matter.
+ */
+export interface DoubtEvidence {
+  /** Takes in a callback of a request that belongs to no batch. */
+  add(callback: Callback, receivedAt: string): void;
+  settlementOf(key: string): Settlement | undefined;
+}
+
+export function createDoubtEvidence(
+  doubts: readonly Doubt[],
+  isBound: (requestId: string) => boolean,
+): DoubtEvidence {
+  const requests = new Map<string, FittingRequest>();
+
+  function fittingOnly(doubt: Doubt): readonly (readonly [requestId: string, at: string])[] {
+    return [...requests].flatMap(([requestId, { fits, firstAt }]) => {
+      const fitsHere = fits.has(doubt) && !isBound(requestId);
+      return fitsHere ? [[requestId, firstAt] as const] : [];
+    });
+  }
+
+  return {
+    add(callback, receivedAt) {
+      // An activation's callback may be the answer to somebody else's ChangeDeviceState.
+      if (callback.lines.length === 0) return;
+      const { requestId } = callback;
+      const known = requests.get(requestId);
+      const fits = (known === undefined ? doubts : [...known.fits]).filter((doubt) =>
+        fitsDoubt(callback, receivedAt, doubt),
+      );
+      const firstAt = known === undefined || receivedAt < known.firstAt ? receivedAt : known.firstAt;
+      requests.set(requestId, { fits: new Set(fits), firstAt });
+    },
+    settlementOf(key) {
+      const doubt = doubts.find((each) => each.key === key);
+      if (doubt === undefined) return undefined;
+      const fitting = fittingOnly(doubt);
+      const [first, ...others] = fitting;
+      if (first === undefined || !doubt.isOpen) return undefined;
+      const [requestId, at] = first;
+      if (others.length > 0)
+        return { kind: "ambiguous", requestIds: fitting.map(([each]) => each).toSorted() };
+      return requests.get(requestId)?.fits.size === 1 ? { kind: "settled", requestId, at } : undefined;
+    },
+  };
+}
+
+interface FittingRequest {
+  readonly fits: ReadonlySet<Doubt>;
+  /** When its first callback came. */
+  readonly firstAt: string;
+}
+
+function fitsDoubt(callback: Callback, receivedAt: string, doubt: Doubt): boolean {
+  const { accountName, sku, counters, lines } = callback;
+  return (
+    receivedAt >= doubt.sentAt &&
+    isSame(accountName, doubt.account) &&
+    isSame(sku, doubt.sku) &&
+    (counters.total ?? 0) <= doubt.devices.size &&
+    lines.every((line) => isAboutOneDevice(line, doubt))
+  );
+}
+
+/** What one of them leaves out they cannot differ in. */
+function isSame(said: string | undefined, own: string | undefined): boolean {
+  return said === undefined || said === "" || own === undefined || said === own;
+}
+
+/** An identifier of a kind that the batch has not (MDN) is passed over; each of the others must be this device's. */
+function isAboutOneDevice({ identifiers }: CallbackLine, { devices, kinds }: Doubt): boolean {
+  const own = identifiers.filter(({ kind }) => kinds.has(kind));
+  const [device, ...others] = [...devices.find(own)];
+  if (device === undefined || others.length > 0) return false;
+  return own.every((identifier) => devices.find([identifier]).includes(device));
+}
