@@ -94,6 +94,24 @@ export const commands = {
     ],
     load: async () => (await import("../commands/watch.ts")).watch,
   },
+  resume: {
+    summary: "go on with an interrupted push: sends what is not sent yet (safe in a loop)",
+    operands: { notation: "[job]", help: "default: the newest job that is not finished" },
+    settings: [...platform, "saveEnvelopes", "watch", ...waiting, ...listening, "stateDir", ...output],
+    examples: ["vzupload resume", "vzupload resume 20261123-224210-k7qd --watch --failed failed.csv"],
+    load: async () => (await import("../commands/resume.ts")).resume,
+  },
+  resolve: {
+    summary: "record what you have found out of a batch in doubt, or of lines without a clear verdict",
+    operands: { notation: "<job>", help: "the job, as status and push name it" },
+    settings: ["batch", "accepted", "notApplied", "lines", "stateDir", ...output],
+    examples: [
+      "vzupload resolve 20261123-224210-k7qd --batch 3 --accepted 5afbb4c7-99dc-49a7-8341-7406b7d6f3d3",
+      "vzupload resolve 20261123-224210-k7qd --batch 3 --not-applied",
+      "vzupload resolve 20261123-224210-k7qd --batch 1 --lines report.csv",
+    ],
+    load: async () => (await import("../commands/resolve.ts")).resolve,
+  },
   check: {
     summary: "show what push would do with device lists; sends and writes nothing",
     operands: csvFiles,

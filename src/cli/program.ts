@@ -44,7 +44,9 @@ function addCommand(
   for (const setting of definition.settings) addFlag(command, setting);
   command.addHelpText("after", () => details(definition));
   command.action(async (...args: unknown[]) => {
-    const operands = definition.operands === undefined ? [] : (args[0] as readonly string[]); // as: commander's order
+    // as: commander's order; one that may be left out is undefined then, several are an array
+    const [first] = args as readonly (string | readonly string[] | undefined)[];
+    const operands = definition.operands === undefined || first === undefined ? [] : [first].flat();
     await options.onCommand({ definition, operands, flags: givenFlags(command, definition.settings) });
   });
 }

@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { createPushReport } from "../reports/push-report.ts";
+import { createPushReport, reportedInput } from "../reports/push-report.ts";
 import type { ReportedBatch } from "../reports/report-types.ts";
 import { createPrinter } from "../terminal/printer.ts";
 import { type Inspection, inspectDevices, planInspected } from "../upload/inspect-devices.ts";
@@ -21,7 +21,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
       rehearsal: false,
       account: options.accountName,
       job: undefined,
-      inspection,
+      input: inspection && reportedInput(inspection),
       batches: inspection === undefined ? [] : plannedBatches(inspection, options),
       stop: undefined,
       error,

@@ -3,9 +3,9 @@ import type { Context } from "../context.ts";
 import { formatCommand } from "../reports/command-line.ts";
 import { nextSteps } from "../reports/next-steps.ts";
 import type { PushReport } from "../reports/report-types.ts";
-import { batchFileName, jobFiles, sourceFileName } from "../store/file-jobs.ts";
-import { wordsForFile } from "./command-words.ts";
+import { jobFiles, sourceFileName } from "../store/file-jobs.ts";
 import type { Invocation } from "./invocation.ts";
+import { jobCommands } from "./job-commands.ts";
 import type { PushOptions } from "./push-options.ts";
 
 export interface PushSurroundings {
@@ -22,8 +22,7 @@ export function stepsAfterPush(report: PushReport, run: PushSurroundings): reado
   const jobPath = (job: string) => join(stateDirectory, "jobs", job);
   return nextSteps(report, {
     repeat: command(repeatPushWords(report, { invocation, stateDirectory })),
-    sendAgain: (file) => command([...wordsForFile(invocation.words, file), "--again"]),
-    batchFile: (job, batch) => join(jobPath(job), batchFileName(batch)),
+    ...jobCommands({ invocation, context, stateDirectory }),
     rejectedFile: (job) => join(jobPath(job), jobFiles.rejected),
     emailAddress,
     lockDirectory: (job) => join(jobPath(job), jobFiles.lock),

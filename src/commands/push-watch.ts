@@ -6,6 +6,7 @@ import type { PushReport } from "../reports/report-types.ts";
 import type { Printer } from "../terminal/printer.ts";
 import type { PushResult } from "../upload/push-devices.ts";
 import { rejectedRows, takenRows } from "../upload/side-files.ts";
+import type { Board } from "../watch/board.ts";
 import type { WatchedInput } from "../watch/board-input.ts";
 import { refreshJobs } from "../watch/put-target.ts";
 import { openWatchSession } from "../watch/watch-session.ts";
@@ -25,10 +26,16 @@ export interface PushWatch {
   readonly options: WaitingOptions & { readonly stateDirectory: string };
   /** A batch was accepted: its callbacks may come from now on. */
   accepted(requestId: string): void;
-  /** Waits for the verdict on what a push has sent, or had sent before. */
-  finish(result: PushResult): Promise<WatchResult>;
+  /** Waits for the verdict on what `put` puts on the board: what was sent now, or before. */
+  finish(put: (board: Board) => Promise<void>): Promise<WatchResult>;
   /** Stops listening. Idempotent. */
   close(): Promise<void>;
+}
+
+/** Puts what a push has sent on the board, or had sent before. */
+export function putPush(result: PushResult): (board: Board) => Promise<void> {
+  const { job } = result;
+  return (board) => (job === undefined ? board.addInput(sentBefore(result)) : board.addJob(job.id));
 }
 
 /**
@@ -54,22 +61,27 @@ export function refuseWatchFlags({ flags }: Invocation): void {
 
 const watchOnly = ["results", "failed", "junit", "wait", "until"] as const satisfies readonly SettingName[];
 
+export interface PushWatchOptions {
+  readonly invocation: Invocation;
+  readonly printer: Printer;
+  readonly context: Context;
+  /** Activation is asked for, too. */
+  readonly activates: boolean;
+  /** Names of files that are read: no report may replace them. */
+  readonly inputs: readonly string[];
+}
+
 /** Begins to listen. Errors: VzuploadError "usage". */
-export async function beginPushWatch(
-  invocation: Invocation,
-  printer: Printer,
-  context: Context,
-): Promise<PushWatch> {
+export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch> {
+  const { invocation, printer, context, activates, inputs } = asked;
   const options = {
     ...waitingOptions(invocation, context),
     // Done as asked is done when the devices are active.
-    ...(invocation.values.until === undefined && invocation.values.activate
-      ? { until: "activated" as const }
-      : {}),
+    ...(invocation.values.until === undefined && activates ? { until: "activated" as const } : {}),
     stateDirectory: stateDirectory(invocation, context),
   };
   checkReportFiles(options.files, {
-    inputs: invocation.operands.filter((name) => name !== "-").map((name) => resolve(context.cwd, name)),
+    inputs: inputs.filter((name) => name !== "-").map((name) => resolve(context.cwd, name)),
     stateDirectory: options.stateDirectory,
   });
   const display = createWatchDisplay(printer, Date.now);
@@ -86,10 +98,8 @@ export async function beginPushWatch(
     url: session.intake?.listener?.url,
     options,
     accepted: session.expect,
-    async finish(result) {
-      await session.put((board) =>
-        result.job === undefined ? board.addInput(sentBefore(result)) : board.addJob(result.job.id),
-      );
+    async finish(put) {
+      await session.put(put);
       const waited = await waitForLines(session, {
         ...surroundings,
         waitMs: options.waitMs,

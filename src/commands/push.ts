@@ -1,23 +1,21 @@
 import type { Context } from "../context.ts";
-import { exitCodes, strongestOutcome } from "../reports/exit-codes.ts";
-import { jsonDocument } from "../reports/json-document.ts";
-import { createPushReport } from "../reports/push-report.ts";
-import { sendingLines, sentBeforeLines } from "../reports/push-text.ts";
+import { createPushReport, reportedInput } from "../reports/push-report.ts";
+import { sentBeforeLines } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
 import { check } from "./check.ts";
 import { connectPlatform } from "./connect-platform.ts";
 import { createEnvelopes } from "./envelopes.ts";
+import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { jobLines, rehearsalLine, showEvent, stoppingLine, warnOfWipedState } from "./push-lines.ts";
 import { type PushOptions, pushOptions } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
-import { beginPushWatch, hasLinesToWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
+import { beginPushWatch, hasLinesToWatch, type PushWatch, putPush, refuseWatchFlags } from "./push-watch.ts";
 import { openRehearsal, type Rehearsal } from "./rehearsal.ts";
 import { printerOptions, printInput, printReport } from "./report-output.ts";
-import { printWatchReport, type ReportedWatch, reportWatch } from "./watch-result.ts";
 
 /** `vzupload push`: the exit code says what became of every line. */
 export async function push(invocation: Invocation, context: Context): Promise<number> {
@@ -43,7 +41,11 @@ async function runPush(
   const printer = await createPrinter(printerOptions(invocation), context);
   let watching: PushWatch | undefined;
   try {
-    if (invocation.values.watch) watching = await beginPushWatch(invocation, printer, context);
+    if (invocation.values.watch) {
+      const { activates } = asked;
+      const inputs = invocation.operands;
+      watching = await beginPushWatch({ invocation, printer, context, activates, inputs });
+    }
     const ready = (await rehearsal?.start(watching?.url)) ?? invocation;
     const run: PushRun = {
       options: rehearsal === undefined ? asked : pushOptions(ready, context),
@@ -55,7 +57,13 @@ async function runPush(
     const report = reportPush(result, run);
     printEarlierIds(report, invocation, printer);
     if (watching === undefined || !hasLinesToWatch(result, report)) return printPush(report, run);
-    return await finishWatching(watching, result, report, run);
+    return await finishWatching(putPush(result), {
+      ...run,
+      watching,
+      sent: report,
+      reportSent: (more) => reportPush({ ...result, ...more, error: more.error ?? result.error }, run),
+      printSent: (sent) => printPush(sent, run),
+    });
   } finally {
     printer.close();
     await watching?.close();
@@ -110,10 +118,12 @@ async function send(
 
 function reportPush(result: PushResult, run: PushRun): PushReport {
   const { options, invocation, context } = run;
-  const facts = { ...result, job: result.job?.id, signal: context.interrupt.reason };
   const bare = createPushReport({
     ...options,
-    ...facts,
+    ...result,
+    job: result.job?.id,
+    input: result.inspection && reportedInput(result.inspection),
+    signal: context.interrupt.reason,
     operation: "push",
     account: options.accountName,
     rehearsal: invocation.values.sandbox ?? false,
@@ -131,34 +141,4 @@ function printPush(report: PushReport, { invocation, printer }: PushRun): number
 function printEarlierIds({ earlier }: PushReport, { values }: Invocation, printer: Printer): void {
   if (values.json) return;
   for (const { requestId } of earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
-}
-
-/** Waits for the verdicts; one report and one exit code for the whole. */
-async function finishWatching(
-  watching: PushWatch,
-  result: PushResult,
-  sent: PushReport,
-  run: PushRun,
-): Promise<number> {
-  const { invocation, printer } = run;
-  let watched: ReportedWatch;
-  try {
-    for (const line of sendingLines(sent)) printer.line(line);
-    watched = await reportWatch(await watching.finish(result), { ...run, options: watching.options, sent });
-  } catch (error) {
-    // What was sent must not be lost for what cannot be read or listened to any more.
-    return printPush(reportPush({ ...result, error: result.error ?? error }, run), run);
-  }
-  const { report } = watched;
-  const outcome = strongestOutcome([sent.outcome, report.outcome]);
-  const { code } = exitCodes[outcome];
-  printWatchReport(watched, run);
-  if (invocation.values.json) {
-    const { rows, lines, next } = report;
-    const errors = [...sent.errors, ...report.errors];
-    const whole = { ...sent, outcome, exitCode: code, rows, lines, errors, next, watch: report };
-    printer.result(jsonDocument(whole));
-  }
-  if (invocation.values.sandbox) printer.line(rehearsalLine);
-  return code;
 }

@@ -109,7 +109,8 @@ export async function reportWatch(result: WatchResult, reporting: ReportingOptio
 
 function watchedRequest(request: BoardRequest, board: Board): WatchedRequest {
   const { batch } = request;
-  const where = batch === undefined ? {} : { job: batch.record.id, batch: batch.batch };
+  const by = batch === undefined || batch.by === "answer" ? {} : { by: batch.by };
+  const where = batch === undefined ? {} : { job: batch.record.id, batch: batch.batch, ...by };
   return { ...board.judge(request), ...where };
 }
 

@@ -1,16 +1,17 @@
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { formatCommand } from "../reports/command-line.ts";
-import { inProgressSteps } from "../reports/next-steps.ts";
+import { type DoubtfulBatch, inProgressSteps } from "../reports/next-steps.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { watchNextSteps } from "../reports/watch-next-steps.ts";
 import type { WatchReport } from "../reports/watch-report-types.ts";
-import { batchFileName, jobFiles } from "../store/file-jobs.ts";
-import { foldLedger } from "../verdict/batch-states.ts";
+import { jobFiles } from "../store/file-jobs.ts";
+import { foldLedger, isInDoubt, unsentBatches } from "../verdict/batch-states.ts";
 import type { Board } from "../watch/board.ts";
-import { type BoardInput, stateOfUnaccepted } from "../watch/board-input.ts";
+import type { BoardInput } from "../watch/board-input.ts";
 import { withFreshReports, wordsForFile } from "./command-words.ts";
 import type { Invocation } from "./invocation.ts";
+import { jobCommands } from "./job-commands.ts";
 import { type AskedJob, pushWords, repeatWords } from "./job-words.ts";
 import { repeatPushWords } from "./push-steps.ts";
 import { givenFlags, watchAgainWords, withFailedFileWords } from "./watch-words.ts";
@@ -30,16 +31,20 @@ export function stepsAfterWatch(report: WatchReport, surroundings: StepSurroundi
   const command = (words: readonly string[]) => formatCommand(words, context.platform);
   const jobPath = (job: string, file: string) => join(stateDirectory, "jobs", job, file);
   const words = pushesOf(surroundings);
+  const commands = jobCommands({ invocation, context, stateDirectory });
   const again = watchAgainWords(board, invocation);
+  const linesOf = onlyJob(board)?.record.id;
   const rejecting = board.inputs.length === 1 ? board.inputs[0]?.job?.record.id : undefined;
   const told = watchNextSteps(report, {
     watchAgain: again && command(again),
     withFailedFile: withFailedFileWords(board, invocation).map(command),
     // A later push asks the inbox, and believes checked callbacks only.
     push: (file) => command(pushOfFailed(words.failed(file), report)),
-    repeatPush: words.repeat && command(words.repeat),
-    doubtfulBatches: [...new Set(board.inputs.flatMap((input) => doubtfulFiles(input, jobPath)))],
-    sendAgain: (file) => command([...words.batch(file), "--again"]),
+    ...commands,
+    resolveLines: linesOf === undefined ? undefined : commands.resolveLines(linesOf),
+    repeatPush:
+      words.resumed === undefined ? words.repeat && command(words.repeat) : commands.resume(words.resumed),
+    doubtfulBatches: distinct(board.inputs.flatMap(doubtfulBatches)),
     rejectedFile: rejecting === undefined ? undefined : jobPath(rejecting, jobFiles.rejected),
     emailAddress: onlyJob(board)?.record.emailAddress ?? invocation.values.email,
     countQuarantine: command(quarantineWords(invocation, stateDirectory)),
@@ -64,31 +69,40 @@ function isVouchedFor({ unchecked, lines, alreadySent }: WatchReport): boolean {
 const uncheckedStep =
   "nobody vouches for these callbacks: before anything is sent again, compare them with the report that the platform mails";
 
-/** Pushes of a file of failed rows, of a batch's file, and of the same inputs once more. */
+/** Pushes of a file of failed rows, and of what is left. */
 interface PushWords {
   readonly failed: (file: string) => readonly string[];
-  readonly batch: (file: string) => readonly string[];
   readonly repeat: readonly string[] | undefined;
+  /** The job that can be gone on with instead. */
+  readonly resumed: string | undefined;
 }
 
 function pushesOf({ board, invocation, stateDirectory, sent }: StepSurroundings): PushWords {
   // Rows are cut out of the inputs as they are; what has no input is written with a header.
   const hasHeader = board.inputs.every(({ job }) => job?.record.columns === undefined);
-  if (sent !== undefined) {
+  const resumed = onlyUnsent(board);
+  if (sent?.operation === "push") {
     const { words } = invocation;
     return {
       failed: (file) => wordsForFile(words, file, { hasHeader }),
-      batch: (file) => wordsForFile(words, file),
       repeat: repeatPushWords(sent, { invocation, stateDirectory }),
+      resumed: sent.rehearsal ? undefined : resumed,
     };
   }
   const job = onlyJob(board);
   const common = givenFlags(invocation, ["stateDir", "config"]);
   return {
     failed: (file) => [...pushWords(job, [file], { hasHeader }), ...common],
-    batch: (file) => [...pushWords(job, [file]), ...common],
     repeat: job && [...repeatWords(job, stateDirectory), ...common],
+    resumed,
   };
+}
+
+/** The one job that is watched, if a resume would send something of it. */
+function onlyUnsent({ inputs }: Board): string | undefined {
+  const [input, ...others] = inputs;
+  if (input?.job === undefined || others.length > 0) return undefined;
+  return unsentBatches(foldLedger(input.job.facts)).length > 0 ? input.job.record.id : undefined;
 }
 
 /** The job that all that is watched belongs to: of several no push could speak of all. */
@@ -106,17 +120,18 @@ function onlyJob({ inputs, requests }: Board): AskedJob | undefined {
 }
 
 /** Of the job itself, and of earlier jobs that have some of its devices. */
-function doubtfulFiles(
-  { job, earlier }: BoardInput,
-  pathOf: (job: string, file: string) => string,
-): readonly string[] {
+function doubtfulBatches({ job, earlier }: BoardInput): readonly DoubtfulBatch[] {
   const own = (job === undefined ? [] : foldLedger(job.facts))
-    .filter((batch) => stateOfUnaccepted(batch, job) === "inDoubt")
-    .map(({ planned }) => pathOf(job?.record.id ?? "", batchFileName(planned.batch)));
+    .filter((batch) => isInDoubt(batch, job?.holder))
+    .map(({ planned }) => ({ job: job?.record.id ?? "", batch: planned.batch }));
   const others = earlier
     .filter(({ state }) => state === "inDoubt")
-    .map(({ row }) => pathOf(row.job, batchFileName(row.batch)));
+    .map(({ row }) => ({ job: row.job, batch: row.batch }));
   return [...own, ...others];
+}
+
+function distinct(batches: readonly DoubtfulBatch[]): readonly DoubtfulBatch[] {
+  return [...new Map(batches.map((each) => [`${each.job}/${each.batch}`, each])).values()];
 }
 
 function quarantineWords(invocation: Invocation, stateDirectory: string): readonly string[] {

@@ -27,5 +27,6 @@ export type SettingGroup =
   | "Sending:"
   | "Listening:"
   | "Verdicts:"
+  | "Word:"
   | "State and output:"
   | "Sandbox:";

@@ -1,4 +1,5 @@
 import { commonSettings } from "./common-settings.ts";
+import { jobSettings } from "./job-settings.ts";
 import { pushSettings } from "./push-settings.ts";
 import type { Setting } from "./setting.ts";
 import { watchSettings } from "./watch-settings.ts";
@@ -7,6 +8,7 @@ import { watchSettings } from "./watch-settings.ts";
 export const settings = {
   ...pushSettings,
   ...watchSettings,
+  ...jobSettings,
   ...commonSettings,
 } as const satisfies Record<string, Setting>;
 

@@ -1,12 +1,8 @@
 import type { PushReport } from "./report-types.ts";
 
-export interface NextStepOptions {
+export interface NextStepOptions extends DoubtStepOptions {
   /** This very command, ready to be pasted; it reads kept copies where stdin was read. */
   readonly repeat: string;
-  /** Makes the command that sends a batch file once more, whatever is known of it. */
-  readonly sendAgain: (batchFile: string) => string;
-  /** Path of a batch's file. */
-  readonly batchFile: (job: string, batch: number) => string;
   /** Path of a job's list of refused rows. */
   readonly rejectedFile: (job: string) => string;
   /** Where the platform mails its verdict to. */
@@ -15,43 +11,64 @@ export interface NextStepOptions {
   readonly lockDirectory: (job: string) => string;
 }
 
+/** Commands about a job, ready to be pasted. */
+export interface DoubtStepOptions {
+  /** Sends what is left of it. */
+  readonly resume: (job: string) => string;
+  /** Receives its verdicts, and what settles its doubts. */
+  readonly watchJob: (job: string) => string;
+  /** Records the operator's word on a batch in doubt. */
+  readonly resolve: (batch: DoubtfulBatch, word: "accepted" | "notApplied") => string;
+  /** Path of a batch's file. */
+  readonly batchFile: (batch: DoubtfulBatch) => string;
+}
+
+/** A batch in doubt. */
+export interface DoubtfulBatch {
+  readonly job: string;
+  readonly batch: number;
+}
+
 /** What to do after a push, as commands wherever there is one. */
 export function nextSteps(report: PushReport, options: NextStepOptions): readonly string[] {
   if (report.outcome === "bug" || report.outcome === "usage") return [];
   return [
-    ...doubtSteps(doubtfulFiles(report, options), options.sendAgain),
+    ...doubtSteps(doubtfulBatches(report), options),
     ...unclearSteps(report),
     ...inProgressSteps(report, options),
+    ...leftBehindSteps(report, options),
     ...repeatSteps(report, options),
     ...skippedSteps(report, options),
     ...verdictSteps(report, options),
   ];
 }
 
-/** `files`: those of the batches in doubt. */
+/** How a doubt is settled: by the platform's own word, or by that of somebody who has asked. */
 export function doubtSteps(
-  files: readonly string[],
-  sendAgain: NextStepOptions["sendAgain"],
+  doubts: readonly DoubtfulBatch[],
+  { watchJob, resolve, batchFile }: DoubtStepOptions,
 ): readonly string[] {
-  const [first] = files;
+  const [first, ...others] = doubts;
   if (first === undefined) return [];
+  const { job, batch } = first;
   return [
-    `ask Verizon (or wait for the e-mailed report) whether they have the devices of ${files.join(", ")}`,
-    `only if they do not: ${sendAgain(first)}`,
-    "if they do: leave these devices out; a push that has them goes on to end with exit code 7",
+    `batch ${batch} of job ${job} is in doubt; a callback that has its devices settles it (it needs the callback's credentials): ${watchJob(job)}`,
+    `or ask Verizon (or wait for the e-mailed report) whether they have the devices of ${batchFile(first)}; if they do: ${resolve(first, "accepted")}`,
+    `only if they do not: ${resolve(first, "notApplied")}`,
+    ...(others.length === 0 ? [] : [`the same for ${others.map(nameBatch).join(", ")}`]),
   ];
 }
 
-function doubtfulFiles(report: PushReport, { batchFile }: NextStepOptions): readonly string[] {
-  const own = report.batches.flatMap(({ batch, state }) =>
-    report.job !== undefined && (state === "doubtful" || state === "sending")
-      ? [{ job: report.job, batch }]
-      : [],
+function nameBatch({ job, batch }: DoubtfulBatch): string {
+  return `batch ${batch} of job ${job}`;
+}
+
+function doubtfulBatches({ job, batches, earlier }: PushReport): readonly DoubtfulBatch[] {
+  const own = batches.flatMap(({ batch, state }) =>
+    job !== undefined && (state === "doubtful" || state === "sending") ? [{ job, batch }] : [],
   );
-  const earlier = report.earlier.filter(
-    ({ state, requestId }) => state === "inDoubt" && requestId === undefined,
-  );
-  return [...own, ...earlier].map(({ job, batch }) => batchFile(job, batch));
+  const others = earlier.filter(({ state, requestId }) => state === "inDoubt" && requestId === undefined);
+  return [...own, ...others.map((each) => ({ job: each.job, batch: each.batch }))];
 }
 
 /** Of an accepted batch only some devices are in doubt: its file would send the others twice. */
@@ -77,11 +94,21 @@ export function inProgressSteps(
   );
 }
 
-function repeatSteps({ lines, outcome }: PushReport, { repeat }: NextStepOptions): readonly string[] {
+/** An earlier job was to send them, and has ended. */
+function leftBehindSteps({ earlier }: PushReport, { resume }: NextStepOptions): readonly string[] {
+  const jobs = new Set(earlier.filter(({ state }) => state === "notSent").map(({ job }) => job));
+  return [...jobs].map((job) => `job ${job} has not sent its devices: ${resume(job)}`);
+}
+
+function repeatSteps(report: PushReport, { repeat, resume }: NextStepOptions): readonly string[] {
+  const { lines, outcome, job, rehearsal, batches } = report;
   if (lines.notSent === 0 || outcome === "inputRefused") return [];
   const when = mustMend.has(outcome) ? "when that is mended" : "for the rest";
+  // What the platform refused of a SKU it would refuse again: a new push is what can be mended.
+  const isOwn = batches.some(({ state }) => state === "planned");
+  const canResume = job !== undefined && isOwn && !rehearsal && outcome !== "refused";
   // The command ends the line, so that it can be pasted.
-  return [`${when} (sends only what is not sent yet): ${repeat}`];
+  return [`${when} (sends only what is not sent yet): ${canResume ? resume(job) : repeat}`];
 }
 
 function skippedSteps({ job, outcome }: PushReport, { rejectedFile }: NextStepOptions): readonly string[] {
@@ -97,10 +124,10 @@ export function leftOutStep(rejectedFile: string): string {
 /** Accepted is not uploaded: the platform judges each line later. */
 function verdictSteps(
   { batches, job, rehearsal }: PushReport,
-  { emailAddress }: NextStepOptions,
+  { emailAddress, watchJob }: NextStepOptions,
 ): readonly string[] {
   if (rehearsal || !batches.some(({ state }) => state === "accepted")) return [];
-  const watch = job === undefined ? "" : `; to receive it by callback: vzupload watch --job ${job}`;
+  const watch = job === undefined ? "" : `; to receive it by callback: ${watchJob(job)}`;
   return [`Verizon checks each line now and mails its verdict to ${emailAddress}${watch}`];
 }
 

@@ -8,15 +8,16 @@ const lineStateOfEarlier = {
   accepted: "alreadySent",
   inDoubt: "inDoubt",
   inProgress: "notSent",
+  notSent: "notSent",
 } as const satisfies Record<EarlierBatch["state"], LineState>;
 
 /** How many rows are in each state. */
 export function accountFor(
-  { inspection }: PushFacts,
+  { input }: PushFacts,
   batches: readonly ReportedBatch[],
   earlier: readonly EarlierBatch[],
 ): Accounting {
-  const rejected = inspection?.input.problems.rejectedRows ?? 0;
+  const rejected = input?.rejectedRows ?? 0;
   const groups: (readonly [LineState, number])[] = [
     ["rejected", rejected],
     ...earlier.map(({ state, devices }) => [lineStateOfEarlier[state], devices] as const),
@@ -24,7 +25,7 @@ export function accountFor(
   ];
   const accounted = groups.reduce((sum, [, lines]) => sum + lines, 0);
   // Without a job (something ended the push before) all the rest was never posted.
-  return countLines([...groups, ["notSent", (inspection?.input.rows ?? 0) - accounted]]);
+  return countLines([...groups, ["notSent", (input?.rows ?? 0) - accounted]]);
 }
 
 /** Everything that holds of a push. */
@@ -38,14 +39,15 @@ export function outcomesOf(
     [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "someFailed" : "inputRefused"],
     [lines.inDoubt > 0, "inDoubt"],
     [batches.some(({ state }) => state === "refused"), "refused"],
-    [earlier.some(({ state }) => state === "inProgress"), "notAllSent"],
+    [facts.operation !== "check" && batches.some(({ state }) => state === "planned"), "notAllSent"],
+    [earlier.some(({ state }) => state === "inProgress" || state === "notSent"), "notAllSent"],
   ];
   return holds.flatMap(([is, outcome]) => (is ? [outcome] : []));
 }
 
 /** Without a single good row nothing can have been finished. */
-function isAll(lines: number, { inspection }: PushFacts): boolean {
-  return lines === inspection?.input.rows;
+function isAll(lines: number, { input }: PushFacts): boolean {
+  return lines === input?.rows;
 }
 
 /** What ended the sending, as an error with what to do; a doubt is told by its batch. */

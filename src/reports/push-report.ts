@@ -4,13 +4,22 @@ import { classifyUploadFault } from "../uws/faults.ts";
 import type { BatchVerdict } from "../verdict/batch-states.ts";
 import { exitCodes, strongestOutcome } from "./exit-codes.ts";
 import { accountFor, outcomesOf, stopError } from "./push-outcome.ts";
-import type { EarlierBatch, PushFacts, PushReport, ReportedBatch, ReportedProblems } from "./report-types.ts";
+import type {
+  EarlierBatch,
+  HeldDevices,
+  PushFacts,
+  PushReport,
+  ReportedBatch,
+  ReportedInput,
+  ReportedProblems,
+} from "./report-types.ts";
 import { optional, outcomeOfThrown, reportedError } from "./reported-error.ts";
 
 /** Puts a report together; `next` is filled in by the caller, who knows the command line. */
 export function createPushReport(facts: PushFacts): PushReport {
   const batches = facts.batches.map(reportedBatch);
-  const earlier = (facts.inspection?.taken.groups() ?? []).map(earlierBatch);
+  const { input } = facts;
+  const earlier = (input?.earlier ?? []).map(earlierBatch);
   const lines = accountFor(facts, batches, earlier);
   const errors = [facts.error, stopError(facts.stop)].filter((error) => error !== undefined);
   const outcome = strongestOutcome([
@@ -27,13 +36,13 @@ export function createPushReport(facts: PushFacts): PushReport {
     endpoint: facts.endpoint,
     ...optional("account", facts.account),
     ...optional("sku", facts.sku),
-    ...optional("uploadType", facts.inspection?.input.uploadType),
-    sources: facts.inspection?.input.sources ?? [],
-    rows: facts.inspection?.input.rows ?? 0,
+    ...optional("uploadType", input?.uploadType),
+    sources: input?.sources ?? [],
+    rows: input?.rows ?? 0,
     lines,
-    problems: reportedProblems(facts.inspection),
+    problems: input?.problems ?? noProblems,
     batches,
-    sentBefore: facts.inspection?.sentBefore ?? 0,
+    sentBefore: input?.sentBefore ?? 0,
     earlier,
     errors: errors.map(reportedError),
     next: [],
@@ -46,7 +55,11 @@ function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
   const about = { batch: number, sku, devices, state: batch.state };
   switch (batch.state) {
     case "accepted":
-      return { ...about, requestId: batch.requestId };
+      return {
+        ...about,
+        requestId: batch.requestId,
+        ...optional("by", batch.by === "answer" ? undefined : batch.by),
+      };
     case "refused":
       return { ...about, reason: `${batch.code}: ${batch.text}`, ...optional("hint", refusalHint(batch)) };
     case "doubtful":
@@ -63,7 +76,7 @@ function refusalHint(fault: Fault): string | undefined {
   return verdict.kind === "refused" ? verdict.hint : undefined;
 }
 
-function earlierBatch({ holding, devices }: ReturnType<Inspection["taken"]["groups"]>[number]): EarlierBatch {
+function earlierBatch({ holding, devices }: HeldDevices): EarlierBatch {
   const { job, batch } = holding.block;
   const about = { job, batch, devices, state: holding.state };
   switch (holding.state) {
@@ -77,17 +90,30 @@ function earlierBatch({ holding, devices }: ReturnType<Inspection["taken"]["grou
       return { ...about, ...optional("requestId", holding.requestId), reason: holding.reason };
     case "inProgress":
       return { ...about, reason: holding.process };
+    case "notSent":
+      return about;
   }
 }
 
 const uncheckedHint =
   "reported as failed by a callback whose credentials were not checked; if you trust it, push these rows alone with --again";
 
-function reportedProblems(inspection: Inspection | undefined): ReportedProblems {
-  const problems = inspection?.input.problems;
+const noProblems: ReportedProblems = { errors: 0, warnings: 0, details: [] };
+
+/** What a report says of an input that was read. */
+export function reportedInput({ input, taken, sentBefore }: Inspection): ReportedInput {
+  const { problems } = input;
   return {
-    errors: problems?.errorCount ?? 0,
-    warnings: problems?.warningCount ?? 0,
-    details: [...(problems?.errors ?? []), ...(problems?.warnings ?? [])],
+    uploadType: input.uploadType,
+    sources: input.sources,
+    rows: input.rows,
+    rejectedRows: problems.rejectedRows,
+    problems: {
+      errors: problems.errorCount,
+      warnings: problems.warningCount,
+      details: [...problems.errors, ...problems.warnings],
+    },
+    earlier: taken.groups(),
+    sentBefore,
   };
 }

@@ -94,6 +94,11 @@ function earlierLine({ job, batch, devices, state, requestId, reason }: EarlierB
         level: "warning",
         text: `${formatDevices(devices)} being sent right now by ${where}, ${reason ?? ""}`,
       };
+    case "notSent":
+      return {
+        level: "warning",
+        text: `${formatDevices(devices)} left to ${where}, which has not sent them`,
+      };
   }
 }
 

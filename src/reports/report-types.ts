@@ -1,16 +1,16 @@
 import type { Problem } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
-import type { Inspection } from "../upload/inspect-devices.ts";
+import type { Holding } from "../upload/holding.ts";
 import type { SourceReport } from "../upload/read-types.ts";
 import type { SendStop } from "../upload/send-job.ts";
 import type { BatchVerdict } from "../verdict/batch-states.ts";
 import type { Accounting } from "../verdict/line-states.ts";
 import type { Outcome } from "./exit-codes.ts";
 
-/** What `push` and `check` have to say: `--json` prints it as it is, the text says the same. */
+/** What `push`, `check` and `resume` have to say: `--json` prints it as it is, the text says the same. */
 export interface PushReport {
   readonly schema: "vzupload.push/1";
-  readonly operation: "push" | "check";
+  readonly operation: "push" | "check" | "resume";
   /** Against a private sandbox: nothing of it counts. */
   readonly rehearsal: boolean;
   readonly outcome: Outcome;
@@ -20,7 +20,7 @@ export interface PushReport {
   readonly account?: string;
   readonly sku?: string;
   readonly uploadType?: UploadType;
-  readonly sources: readonly SourceReport[];
+  readonly sources: readonly ReportedSource[];
   /** Input lines that are devices or should be; `lines` says how many are in each state, and adds up to it. */
   readonly rows: number;
   readonly lines: Accounting;
@@ -36,6 +36,9 @@ export interface PushReport {
   readonly next: readonly string[];
 }
 
+/** Of a job that goes on: as its record has them, for they are not read again. */
+export type ReportedSource = Pick<SourceReport, "name" | "bytes" | "sha256" | "rows"> & Partial<SourceReport>;
+
 export interface ReportedProblems {
   readonly errors: number;
   readonly warnings: number;
@@ -49,6 +52,8 @@ export interface ReportedBatch {
   readonly devices: number;
   readonly state: BatchVerdict["state"];
   readonly requestId?: string;
+  /** By whom it is known that the platform has it, where its answer did not tell. */
+  readonly by?: "callback" | "operator";
   /** The platform's words, or why the outcome is unknown. */
   readonly reason?: string;
   /** What to do about a refusal. */
@@ -60,7 +65,8 @@ export interface EarlierBatch {
   readonly batch: number;
   /** How many of this input's devices it has. */
   readonly devices: number;
-  readonly state: "accepted" | "inDoubt" | "inProgress";
+  /** `notSent`: it was never sent, and no process is about to send it. */
+  readonly state: "accepted" | "inDoubt" | "inProgress" | "notSent";
   /** Of a batch in doubt: it was accepted, and what the platform said of these devices is not clear. */
   readonly requestId?: string;
   readonly reason?: string;
@@ -82,11 +88,31 @@ export interface PushFacts {
   readonly sku: string | undefined;
   readonly skipInvalid: boolean;
   readonly job: string | undefined;
-  readonly inspection: Inspection | undefined;
+  /** Undefined: it could not be read. */
+  readonly input: ReportedInput | undefined;
   /** Of the job; for a check: as they would be. */
   readonly batches: readonly (BatchVerdict | ReportedBatch)[];
   readonly stop: SendStop | undefined;
   readonly error: unknown;
   /** The reason of the interrupt, if there was one. */
   readonly signal: unknown;
+}
+
+/** The input of a push, as far as a report speaks of it. */
+export interface ReportedInput extends Pick<PushReport, "sources" | "rows" | "problems" | "sentBefore"> {
+  readonly uploadType: UploadType;
+  readonly rejectedRows: number;
+  /** What earlier jobs have of it. */
+  readonly earlier: readonly HeldDevices[];
+}
+
+export interface HeldDevices {
+  readonly holding: Holding | NeverSent;
+  readonly devices: number;
+}
+
+/** The claim of a batch that was never posted, and that no live process is about to post. */
+export interface NeverSent {
+  readonly state: "notSent";
+  readonly block: { readonly job: string; readonly batch: number };
 }

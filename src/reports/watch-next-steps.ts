@@ -1,20 +1,20 @@
-import { doubtSteps, leftOutStep } from "./next-steps.ts";
+import { type DoubtfulBatch, type DoubtStepOptions, doubtSteps, leftOutStep } from "./next-steps.ts";
 import { formatDevices } from "./text.ts";
 import type { WatchReport } from "./watch-report-types.ts";
 
 /** Commands are ready to be pasted; `undefined` where there is none. */
-export interface WatchStepOptions {
+export interface WatchStepOptions extends DoubtStepOptions {
+  /** Records the operator's word on lines of the watched job; undefined: no ledger has them. */
+  readonly resolveLines: string | undefined;
   /** Goes on with this watch; undefined: there is nothing to go on with. */
   readonly watchAgain: string | undefined;
   /** Write the failed rows of what was watched into a file. */
   readonly withFailedFile: readonly string[];
   /** Makes the command that pushes a file of failed rows. */
   readonly push: (file: string) => string;
-  /** Pushes the job's inputs again: sends only what is not sent yet. */
+  /** Resumes the job, or pushes its inputs again: sends only what is not sent yet. */
   readonly repeatPush: string | undefined;
-  /** Files of the batches in doubt, and how one of them is sent once more. */
-  readonly doubtfulBatches: readonly string[];
-  readonly sendAgain: (batchFile: string) => string;
+  readonly doubtfulBatches: readonly DoubtfulBatch[];
   /** The job's list of rows that were refused before sending. */
   readonly rejectedFile: string | undefined;
   /** Where the platform mails its report to. */
@@ -30,8 +30,8 @@ export function watchNextSteps(report: WatchReport, options: WatchStepOptions): 
   if (report.rehearsal) return [];
   return [
     ...credentialSteps(report, options),
-    ...doubtSteps(options.doubtfulBatches, options.sendAgain),
-    ...unclearSteps(report),
+    ...doubtSteps(options.doubtfulBatches, options),
+    ...unclearSteps(report, options),
     ...waitSteps(report, options),
     ...unsentSteps(report, options),
     ...failedSteps(report, options),
@@ -49,7 +49,10 @@ function credentialSteps(report: WatchReport, { countQuarantine }: WatchStepOpti
 }
 
 /** No machine can know these: a wrong guess sends a device twice, or never. */
-function unclearSteps({ lines, requests, files }: WatchReport): readonly string[] {
+function unclearSteps(
+  { lines, requests, files }: WatchReport,
+  { resolveLines }: WatchStepOptions,
+): readonly string[] {
   const devices = lines.unknown + lines.inconsistent;
   const unclear = requests.filter(
     ({ states, disagreement, surplus }) =>
@@ -62,7 +65,17 @@ function unclearSteps({ lines, requests, files }: WatchReport): readonly string[
   const which = devices === 0 ? "the devices" : formatDevices(devices);
   const results = files.find(({ kind }) => kind === "results");
   const where = results === undefined ? "" : ` (state unknown or inconsistent in ${results.path})`;
-  return [`ask Verizon what became of ${which}${under}${where}; until then do not send them again`];
+  return [
+    `ask Verizon what became of ${which}${under}${where}; until then do not send them again`,
+    ...(devices === 0 ? [] : lineSteps(resolveLines)),
+  ];
+}
+
+function lineSteps(resolveLines: string | undefined): readonly string[] {
+  if (resolveLines === undefined) return [];
+  return [
+    `record what you are told in a CSV of identifiers and status (uploaded or failed): ${resolveLines}`,
+  ];
 }
 
 const namedRequests = 5;
@@ -71,7 +84,10 @@ function hasAllTold({ complete, outcome }: WatchReport): boolean {
   return complete && outcome !== "notComplete";
 }
 
-function waitSteps(report: WatchReport, { watchAgain, emailAddress }: WatchStepOptions): readonly string[] {
+function waitSteps(
+  report: WatchReport,
+  { watchAgain, emailAddress, resolveLines }: WatchStepOptions,
+): readonly string[] {
   if (hasAllTold(report)) return [];
   const { lines, until } = report;
   const again = watchAgain === undefined ? [] : [`go on waiting (what has come is kept): ${watchAgain}`];
@@ -79,6 +95,7 @@ function waitSteps(report: WatchReport, { watchAgain, emailAddress }: WatchStepO
   const address = emailAddress === undefined ? "" : ` to ${emailAddress}`;
   return [
     `the platform has ${formatDevices(lines.pending)} in hand; perhaps no callback follows: the report that it mails${address} has the verdict`,
+    ...lineSteps(resolveLines),
     ...again,
   ];
 }

@@ -85,6 +85,8 @@ export interface WatchFacts
 export interface WatchedRequest extends RequestJudgement {
   readonly job?: string;
   readonly batch?: number;
+  /** By whom it is known that the batch has this RequestId, where the platform's answer did not tell. */
+  readonly by?: "callback" | "operator";
 }
 
 export interface ReasonGroup {

@@ -66,13 +66,19 @@ function requestBlock(request: WatchedRequest): readonly TextLine[] {
   ];
 }
 
-function placeOf({ job, batch }: WatchedRequest): string {
+function placeOf({ job, batch, by }: WatchedRequest): string {
   const parts = [
     job === undefined ? [] : [`job ${job}`],
     batch === undefined ? [] : [`batch ${batch}`],
+    by === undefined ? [] : [byTexts[by]],
   ].flat();
   return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }
+
+const byTexts = {
+  callback: "was in doubt; a callback has its devices",
+  operator: "was in doubt; settled by the operator's word",
+} as const satisfies Record<NonNullable<WatchedRequest["by"]>, string>;
 
 function progressOf({ isComplete, isFirm, open, devices }: WatchedRequest): string {
   if (isComplete) return isFirm ? "complete" : "complete by the platform's own count";

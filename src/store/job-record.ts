@@ -17,6 +17,8 @@ export interface JobRecord {
   readonly sources: readonly JobSource[];
   /** What the columns of its sources hold, as --columns has it; undefined: they have headers, or the first release wrote it. */
   readonly columns?: string;
+  /** Devices that earlier jobs had sent were sent once more (--again). */
+  readonly again?: true;
   /** Input lines that are devices or should be; rows = rejected + taken + the planned batches' devices. */
   readonly rows: number;
   /** Refused here (`--skip-invalid`): rejected.csv names them. */

@@ -21,6 +21,8 @@ export interface Store {
   readJob(id: string): Promise<StoredJob | undefined>;
   /** Takes a published job's lock, to go on with it. Tries once. Fails, holding nothing, when its ledger is damaged. */
   openJob(id: string): Promise<JobAttempt>;
+  /** Where a job's lock is, for messages: who knows that its process is gone can delete it. */
+  lockOf(id: string): string;
   /** The ids of all published jobs, oldest first. */
   listJobs(): Promise<readonly string[]>;
   /** The claims of one endpoint, however its base URL is spelled: letter case, default port, loopback's name do not matter. */

@@ -29,26 +29,35 @@ export interface EarlierClaimsOptions {
   readonly from: ClaimCursor;
   /** False: a claim counts as its batch does, whatever the platform said of the device. */
   readonly heedsVerdicts: boolean;
+  /** Of a job that goes on: its own claims are none of an earlier job. */
+  readonly own?: OwnClaims | undefined;
+}
+
+export interface OwnClaims {
+  readonly job: string;
+  /** What stood before its own claims does not count: it was to be sent all the same (--again). */
+  readonly onlyLater: boolean;
 }
 
 /**
  * Looks the devices up among the claims behind `from`. A claim does not count whose batch was never sent or was refused, or
  * whose device failed by the platform's own, checked word.
  */
-export async function findEarlierClaims({
-  store,
-  claims,
-  devices,
-  from,
-  heedsVerdicts,
-}: EarlierClaimsOptions): Promise<EarlierClaims> {
+export async function findEarlierClaims(options: EarlierClaimsOptions): Promise<EarlierClaims> {
+  const { store, claims, devices, from, heedsVerdicts, own } = options;
   const found = createFoundList();
   const blocks = new Map<ClaimBlock, number>();
+  let isCounting = own?.onlyLater !== true;
   const cursor = await claims.find(devices, from, ({ row, same, block }) => {
+    if (block.job === own?.job) isCounting = true;
+    if (block.job === own?.job || !isCounting) return;
     const index = blocks.get(block) ?? blocks.size;
     blocks.set(block, index);
     found.add(row, index * 2 + (same ? 1 : 0));
   });
+  // It ended before it claimed anything, so it is not known what it was to send all the same.
+  if (own !== undefined && !isCounting)
+    return findEarlierClaims({ ...options, own: { ...own, onlyLater: false } });
   const held = await resolveHoldings(store, [...blocks.keys()]);
   let heeded: Heeded = { holdings: held.map(({ holding }) => holding), released: undefined };
   if (heedsVerdicts && held.some(({ accepted }) => accepted !== undefined)) {

@@ -48,7 +48,7 @@ export function holdingOf(
       return process === undefined ? undefined : { block, state: "inProgress", process };
     case "sending":
       return process === undefined
-        ? { block, state: "inDoubt", reason: "its sender ended before the answer was recorded" }
+        ? { block, state: "inDoubt", reason: senderEndedText }
         : { block, state: "inProgress", process };
     case "accepted":
       return { block, state: "accepted", requestId: batch.requestId };
@@ -56,3 +56,6 @@ export function holdingOf(
       return { block, state: "inDoubt", reason: batch.reason };
   }
 }
+
+/** Why a batch of which only the intent is recorded is in doubt. */
+export const senderEndedText = "its sender ended before the answer was recorded";

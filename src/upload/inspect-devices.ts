@@ -1,5 +1,6 @@
 import type { ProblemKind } from "../devices/problem-texts.ts";
 import type { Problem } from "../devices/problems.ts";
+import type { UploadType } from "../devices/upload-types.ts";
 import type { ClaimCursor, Store } from "../store/store.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
 import type { Released } from "./heed-verdicts.ts";
@@ -63,18 +64,19 @@ export async function lookUpClaims(
     heedsVerdicts: !options.again,
   });
   const { cursor } = earlier;
+  const asked = { ...options, uploadType: input.uploadType };
   const forEachOfAccount = (visit: (match: EarlierMatch) => void) =>
     earlier.forEach((match) => {
       if (!isOtherAccount(match, options)) visit(match);
     });
   if (options.again) return { ...inspection, ...takeAgain(forEachOfAccount, inspection), cursor };
   forEachOfAccount((match) => {
-    if (input.devices.isRejected(match.row) || clashOf(match, options, input) !== undefined) return;
+    if (input.devices.isRejected(match.row) || clashOf(match, asked) !== undefined) return;
     taken.take(match.row, match.holding);
   });
   // What an earlier job has just so is taken, whatever else is known of it: so clashes come second.
   forEachOfAccount((match) => {
-    const kind = clashOf(match, options, input);
+    const kind = clashOf(match, asked);
     if (kind !== undefined) refuseClash(kind, match, input, taken);
   });
   return { ...inspection, cursor, released: earlier.released };
@@ -109,17 +111,23 @@ export function planInspected({ input, taken }: Inspection, batchSize: number): 
  * Only where both name an account is it known that they differ: with one left out, this may be the very push that named it
  * before. The user says nothing, for a token has none.
  */
-function isOtherAccount({ holding }: EarlierMatch, { accountName }: InspectOptions): boolean {
+export function isOtherAccount(
+  { holding }: EarlierMatch,
+  { accountName }: Pick<InspectOptions, "accountName">,
+): boolean {
   const { account } = holding.block;
   return account !== undefined && accountName !== undefined && account !== accountName;
 }
 
-function clashOf(match: EarlierMatch, options: InspectOptions, input: DeviceInput): ProblemKind | undefined {
-  const { sku, uploadType } = match.holding.block;
-  if (!match.same) return "sent-with-other-partner";
-  if (sku !== options.sku) return "sent-under-other-sku";
-  if (uploadType !== input.uploadType) return "sent-as-other-type";
-  if (options.activates && !match.holding.block.activate) return "sent-without-activation";
+/** Why what is asked for is not what an earlier job has of the device; undefined: it is. */
+export function clashOf(
+  { same, holding: { block } }: EarlierMatch,
+  asked: Pick<InspectOptions, "sku" | "activates"> & { readonly uploadType: UploadType },
+): ProblemKind | undefined {
+  if (!same) return "sent-with-other-partner";
+  if (block.sku !== asked.sku) return "sent-under-other-sku";
+  if (block.uploadType !== asked.uploadType) return "sent-as-other-type";
+  if (asked.activates && !block.activate) return "sent-without-activation";
   return undefined;
 }
 

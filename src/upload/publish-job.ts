@@ -45,7 +45,11 @@ export async function publishJob(
     const record = { ...jobRecord(options, draft.id, inspection), ...sideFiles };
     const job = await draft.publish(record, facts);
     try {
-      await claims.append(input.devices, claimsOf(options, draft.id, inspection, batches));
+      const { sku } = options;
+      await claims.append(
+        input.devices,
+        batches.map((batch) => claimOf(record, { ...batch, sku })),
+      );
     } catch (error) {
       await job.close();
       throw error;
@@ -54,24 +58,19 @@ export async function publishJob(
   });
 }
 
-function claimsOf(
-  { sku, accountName, activates }: PublishOptions,
-  job: string,
-  { input }: Inspection,
-  batches: readonly PlannedBatch[],
-): readonly NewClaim[] {
-  return batches.map(({ batch, rows }) => ({
-    rows,
-    block: {
-      job,
-      batch,
-      sku,
-      uploadType: input.uploadType,
-      ...(accountName === undefined ? {} : { account: accountName }),
-      ...(activates ? { activate: true } : {}),
-      devices: rows.length,
-    },
-  }));
+/** What a job claims for a batch of it. */
+export function claimOf(
+  {
+    id,
+    uploadType,
+    accountName,
+    activate,
+  }: Pick<JobRecord, "id" | "uploadType" | "accountName" | "activate">,
+  { batch, rows, sku }: PlannedBatch & { readonly sku: string },
+): NewClaim {
+  const account = accountName === undefined ? {} : { account: accountName };
+  const activates = activate === undefined ? {} : { activate: true as const };
+  return { rows, block: { job: id, batch, sku, uploadType, ...account, ...activates, devices: rows.length } };
 }
 
 async function writePlan(
@@ -123,6 +122,7 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
       rows,
       ...(header === undefined ? { hasHeader: false as const } : {}),
     })),
+    ...(options.again ? { again: true as const } : {}),
     ...(columns === undefined ? {} : { columns: columns.map((kind) => kind ?? "-").join(",") }),
     rows: input.rows,
     rejected: input.problems.rejectedRows,

@@ -8,6 +8,8 @@ import type { SessionKeeper } from "./session-keeper.ts";
 
 export interface SendOptions {
   readonly job: OpenJob;
+  /** Batches to send, if they are planned; undefined: all. */
+  readonly only?: ReadonlySet<number> | undefined;
   readonly session: SessionKeeper;
   readonly envelopes: Envelopes;
   readonly post: (envelope: Buffer) => Promise<UploadOutcome>;
@@ -61,6 +63,7 @@ export async function sendJob(options: SendOptions): Promise<SendStop | undefine
   try {
     for (const batch of foldLedger(options.job.facts)) {
       if (batch.state !== "planned" || refusedSkus.has(batch.planned.sku)) continue;
+      if (options.only?.has(batch.planned.batch) === false) continue;
       if (options.interrupt.aborted) return { kind: "interrupted" };
       const end = await sendBatch(options, batch);
       if (end === "refused") refusedSkus.add(batch.planned.sku);

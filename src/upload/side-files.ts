@@ -9,9 +9,13 @@ export function* rejectedRows({ problems }: DeviceInput): Generator<RejectedRow>
     yield { source, line, column: String(column), problem: kind, value };
 }
 
-/** Which devices are not planned, for an earlier batch has them. */
-export function* takenRows(devices: DeviceTable, taken: TakenRows): Generator<TakenRow> {
-  for (let row = 0; row < devices.size; row++) {
+/** Which devices are not planned, for an earlier batch has them; of these rows, by default of all. */
+export function* takenRows(
+  devices: DeviceTable,
+  taken: TakenRows,
+  rows: Iterable<number> = Array(devices.size).keys(),
+): Generator<TakenRow> {
+  for (const row of rows) {
     const holding = taken.holding(row);
     if (holding === undefined || devices.isRejected(row)) continue;
     yield {

@@ -109,6 +109,20 @@ export function recutBatches(facts: readonly RecordedFact[]): ReadonlyMap<number
   return new Map(facts.flatMap((fact) => (fact.kind === "recut" ? [[fact.batch, fact]] : [])));
 }
 
+/** What became of the devices of a batch: of one that was cut anew, its rest; undefined: other jobs have them all. */
+export function batchNow(facts: readonly RecordedFact[], batch: number): BatchVerdict | undefined {
+  const recuts = recutBatches(facts);
+  let now: number | undefined = batch;
+  while (now !== undefined && recuts.has(now)) now = recuts.get(now)?.rest?.batch;
+  return foldLedger(facts).find(({ planned }) => planned.batch === now);
+}
+
+/** Planned batches but those of a SKU that the platform refused: it would refuse them, too. */
+export function unsentBatches(batches: readonly BatchVerdict[]): readonly BatchVerdict[] {
+  const refused = new Set(batches.flatMap(({ state, planned }) => (state === "refused" ? planned.sku : [])));
+  return batches.filter(({ state, planned }) => state === "planned" && !refused.has(planned.sku));
+}
+
 /** Sent, and the outcome is not known; `holder`: the live process that works on the job. */
 export function isInDoubt({ state }: BatchStatus, holder: unknown): boolean {
   return state === "doubtful" || (state === "sending" && holder === undefined);

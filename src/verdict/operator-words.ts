@@ -1,3 +1,4 @@
+import { classifyLineStatus } from "../uws/line-statuses.ts";
 import type { WordKind } from "./word-texts.ts";
 
 /** The operator's word on a device. */
@@ -13,4 +14,16 @@ export type OperatorWords = ReadonlyMap<number, OperatorWord>;
 /** How a text that comes by the operator is shown, wherever texts of the platform are. */
 export function operatorText(text: string): string {
   return `${text} (by the operator's word)`;
+}
+
+/**
+ * What the operator's word on a line means: a final status of the platform, or plainly "uploaded" or "failed". Undefined: neither, and
+ * nothing may be built on it.
+ */
+export function meaningOfWord(text: string): "success" | "failed" | undefined {
+  const plain = text.trim().toLowerCase();
+  if (plain === "uploaded") return "success";
+  if (plain === "failed") return "failed";
+  const kind = classifyLineStatus(text);
+  return kind === "success" || kind === "failed" ? kind : undefined;
 }

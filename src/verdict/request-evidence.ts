@@ -7,7 +7,7 @@ import { type CounterEvidence, createCounterEvidence } from "./counter-evidence.
 import { createDeviceWords, type DeviceWords } from "./device-words.ts";
 import { discoverDevices } from "./discovered-devices.ts";
 import { createFaultEvidence, type FaultEvidence } from "./fault-evidence.ts";
-import type { OperatorWord, OperatorWords } from "./operator-words.ts";
+import { meaningOfWord, type OperatorWord, type OperatorWords } from "./operator-words.ts";
 import { createOutsiders } from "./outsiders.ts";
 import { countOwnLines, createOwnLinesCounter } from "./own-lines.ts";
 import type { TalliedDevices } from "./tallied-devices.ts";
@@ -158,7 +158,7 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
     overrule({ identifiers, status }) {
       const [device, ...others] = devices.find(identifiers);
       if (device === undefined || others.length > 0) return;
-      operator.set(device, { kind: classifyLineStatus(status), text: status });
+      operator.set(device, { kind: meaningOfWord(status) ?? "unknown", text: status });
     },
     get hasSuccess() {
       return hasSuccess;

@@ -4,8 +4,10 @@ import type { Store, StoredJob, TakenRow } from "../store/store.ts";
 import type { Callback } from "../uws/callback.ts";
 import {
   type AcceptedBatch,
+  type AcceptedBy,
   acceptedBatches,
   type BatchVerdict,
+  batchNow,
   foldLedger,
   isInDoubt,
 } from "../verdict/batch-states.ts";
@@ -61,6 +63,7 @@ export interface RequestBatch {
   readonly record: JobRecord;
   readonly batch: number;
   readonly sku: string;
+  readonly by: AcceptedBy;
 }
 
 export interface BoardOptions {
@@ -100,7 +103,7 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       activates,
       until: activates ? until : "uploaded",
     });
-    const batch = { record: stored.record, batch: planned.batch, sku: planned.sku };
+    const batch = { record: stored.record, batch: planned.batch, sku: planned.sku, by: accepted.by };
     requests.set(requestId, { requestId, tally, batch, isEarlier });
   }
 
@@ -110,10 +113,11 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
     for (const [id, wanted] of batchesByJob(rows)) {
       const earlier = await store.readJob(id);
       if (earlier === undefined) continue;
-      for (const batch of foldLedger(earlier.facts)) {
-        if (!wanted.has(batch.planned.batch)) continue;
+      for (const number of wanted) {
+        const batch = batchNow(earlier.facts, number);
+        if (batch === undefined) continue;
         if (batch.state === "accepted") await addBatch(earlier, batch, true);
-        known.set(`${id}/${batch.planned.batch}`, earlierBatch(batch, earlier));
+        known.set(`${id}/${number}`, earlierBatch(batch, earlier));
       }
     }
     return rows.map((row) => ({ row, ...(known.get(`${row.job}/${row.batch}`) ?? sentUnknown) }));

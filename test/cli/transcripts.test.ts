@@ -38,9 +38,15 @@ describe.skipIf(process.platform === "win32").concurrent(title, () => {
   }
 });
 
+function newestJob(directory: string): string {
+  const jobs = readdirSync(`${directory}/state/jobs`).filter((name) => !name.endsWith(".draft"));
+  return jobs.sort().at(-1) ?? "<job>";
+}
+
 async function run(command: string, { directory, env, stdin }: TranscriptWorld): Promise<CommandRun> {
-  const [name, ...words] = splitWords(command);
+  const [name, ...given] = splitWords(command);
   expect(name).toBe("vzupload");
+  const words = given.map((word) => (word === "<job>" ? newestJob(directory) : word));
   const { ended } = program.start(words, { cwd: directory, env, stdin });
   const { stdout, stderr, exitCode } = await ended;
   if (words.includes("--json") && stdout !== "") expect(JSON.parse(stdout)).toBeTypeOf("object");

@@ -91,17 +91,16 @@ describe("behind a watch by itself", () => {
     expect(await commandsAfter("watch --all", facts)).toEqual(blank);
   });
 
-  test("of a job without a header: the failed rows have none, a batch's file has one", async () => {
+  test("of a job without a header: the failed rows have none; what is in doubt is settled by words on its batch", async () => {
     const { store, board, job } = await watchedJob({ reading: headerless }, secondInDoubt);
     const lines = countLines([
       ["failed", 1],
       ["inDoubt", 2],
     ]);
-    const batch = join(store.location, "jobs", job, "batches/0002.csv");
     expect(
       await commandsAfter("watch --state-dir state", { store, board, lines, files: [failedFile] }),
     ).toEqual([
-      `push ${batch} ${pushed} --state-dir state --again`,
+      ...doubtCommands(job, 2, " --state-dir state"),
       `push /out/failed rows.csv ${pushed.replace(" --sku", " --columns imei,iccid --sku")} --state-dir state`,
     ]);
   });
@@ -140,10 +139,11 @@ describe("behind a push that watched", () => {
       ["inDoubt", 2],
       ["notSent", 1],
     ]);
-    const batch = join(store.location, "jobs", job, "batches/0002.csv");
     const rest = words.replace("push devices.csv", "");
+    const [watch, ...settle] = doubtCommands(job, 2);
     expect(await commandsAfter(words, { store, board, lines, job, files: [failedFile] })).toEqual([
-      `push ${batch}${rest} --again`,
+      `${watch} --port 9001`,
+      ...settle,
       words,
       `push /out/failed rows.csv${rest}`,
     ]);
@@ -156,9 +156,8 @@ describe("behind a push that watched", () => {
     const second = await pushPairs(store, { start: 1, end: 3, name: "second" });
     const board = createBoard({ store, until: "uploaded" });
     await board.addJob(second.job.record.id);
-    const batch = join(store.location, "jobs", first.job.record.id, "batches/0001.csv");
-    const [command] = await commandsAfter(words, { store, board, lines: countLines([["inDoubt", 1]]) });
-    expect(command).toContain(`push ${batch} `);
+    const commands = await commandsAfter(words, { store, board, lines: countLines([["inDoubt", 1]]) });
+    expect(commands[1]).toBe(doubtCommands(first.job.record.id, 1)[1]);
   });
 
   test("with nothing left to send: the same push, which waits for the same lines", async () => {
@@ -232,6 +231,15 @@ interface Watched extends Partial<WatchFacts> {
   readonly board: Board;
 }
 
+/** How a doubt is settled. */
+function doubtCommands(job: string, batch: number, flags = ""): readonly string[] {
+  return [
+    `watch --job ${job}${flags}`,
+    `resolve ${job} --batch ${batch} --accepted <RequestId>${flags}`,
+    `resolve ${job} --batch ${batch} --not-applied${flags}`,
+  ];
+}
+
 /** The commands of the steps, without quotes; each is one that the program understands. */
 async function commandsAfter(words: string, { store, board, ...facts }: Watched): Promise<readonly string[]> {
   const context = contextOf();
@@ -263,7 +271,7 @@ async function understand(words: readonly string[]): Promise<void> {
   );
   const invocation = await invocationOf(filled, context);
   if (filled[0] === "push") pushOptions(invocation, context);
-  else watchOptions(invocation, context);
+  if (filled[0] === "watch") watchOptions(invocation, context);
 }
 
 function pushReport(job: string | undefined) {
@@ -275,7 +283,7 @@ function pushReport(job: string | undefined) {
     sku: "SKU1",
     skipInvalid: false,
     job,
-    inspection: undefined,
+    input: undefined,
     batches: [],
     stop: undefined,
     error: undefined,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createProblemLog } from "../../src/devices/problems.ts";
-import { createPushReport } from "../../src/reports/push-report.ts";
+import { createPushReport, reportedInput } from "../../src/reports/push-report.ts";
 import { closingLines } from "../../src/reports/push-text.ts";
 import type { PushFacts } from "../../src/reports/report-types.ts";
 import type { ClaimBlock } from "../../src/store/store.ts";
@@ -37,7 +37,7 @@ function pushKeptBy(...holdings: readonly Holding[]): PushFacts {
     sku: "SKU",
     skipInvalid: false,
     job: undefined,
-    inspection,
+    input: reportedInput(inspection),
     batches: [],
     stop: undefined,
     error: undefined,

@@ -5,8 +5,10 @@ import { countLines } from "../../src/verdict/line-states.ts";
 
 const options: NextStepOptions = {
   repeat: "vzupload push devices.csv",
-  sendAgain: (file) => `vzupload push ${file} --again`,
-  batchFile: (job, batch) => `jobs/${job}/${batch}.csv`,
+  resume: (job) => `vzupload resume ${job}`,
+  watchJob: (job) => `vzupload watch --job ${job}`,
+  resolve: ({ job, batch }, word) => `vzupload resolve ${job} --batch ${batch} --${word}`,
+  batchFile: ({ job, batch }) => `jobs/${job}/${batch}.csv`,
   rejectedFile: (job) => `jobs/${job}/rejected.csv`,
   emailAddress: "me@mycompany.com",
   lockDirectory: (job) => `jobs/${job}/lock`,
@@ -33,15 +35,18 @@ const report: PushReport = {
 
 const mail =
   "Verizon checks each line now and mails its verdict to me@mycompany.com; to receive it by callback: vzupload watch --job j1";
-const rest = "for the rest (sends only what is not sent yet): vzupload push devices.csv";
-const mended = "when that is mended (sends only what is not sent yet): vzupload push devices.csv";
+const rest = "for the rest (sends only what is not sent yet): vzupload resume j1";
+const again = "for the rest (sends only what is not sent yet): vzupload push devices.csv";
+const mended = "when that is mended (sends only what is not sent yet): vzupload resume j1";
+const pushMended = "when that is mended (sends only what is not sent yet): vzupload push devices.csv";
 
-/** About the batch file that is sent again, and all in doubt. */
-function doubt(first: string, ...others: readonly string[]): readonly string[] {
+/** About the first batch in doubt, and what is said of the others. */
+function doubt(job: string, batch: number, ...others: readonly string[]): readonly string[] {
   return [
-    `ask Verizon (or wait for the e-mailed report) whether they have the devices of ${[first, ...others].join(", ")}`,
-    `only if they do not: vzupload push ${first} --again`,
-    "if they do: leave these devices out; a push that has them goes on to end with exit code 7",
+    `batch ${batch} of job ${job} is in doubt; a callback that has its devices settles it (it needs the callback's credentials): vzupload watch --job ${job}`,
+    `or ask Verizon (or wait for the e-mailed report) whether they have the devices of jobs/${job}/${batch}.csv; if they do: vzupload resolve ${job} --batch ${batch} --accepted`,
+    `only if they do not: vzupload resolve ${job} --batch ${batch} --notApplied`,
+    ...(others.length === 0 ? [] : [`the same for ${others.join(", ")}`]),
   ];
 }
 
@@ -62,9 +67,15 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
   ["a bug", { outcome: "bug", lines: notSent, batches: [batch(1, "doubtful")] }, []],
   ["wrong usage", { outcome: "usage", lines: notSent }, []],
   ["refused input", { outcome: "inputRefused", lines: notSent }, []],
-  ["a broken network", { outcome: "notAllSent", lines: notSent }, [rest]],
-  ["wrong credentials", { outcome: "credentials", lines: notSent }, [mended]],
-  ["a refusal", { outcome: "refused", lines: notSent, batches: [batch(1, "refused")] }, [mended]],
+  ["a broken network", { outcome: "notAllSent", lines: notSent, batches: [batch(1, "planned")] }, [rest]],
+  ["a broken network before there was a job", { outcome: "notAllSent", lines: notSent }, [again]],
+  [
+    "a broken network, in a rehearsal",
+    { outcome: "notAllSent", rehearsal: true, lines: notSent, batches: [batch(1, "planned")] },
+    [again],
+  ],
+  ["wrong credentials", { outcome: "credentials", lines: notSent, batches: [batch(1, "planned")] }, [mended]],
+  ["a refusal", { outcome: "refused", lines: notSent, batches: [batch(1, "refused")] }, [pushMended]],
   ["a refusal of all", { outcome: "refused", batches: [batch(1, "refused")] }, []],
   [
     "a doubt in the middle",
@@ -73,7 +84,7 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
       lines: notSent,
       batches: [batch(1, "accepted"), batch(2, "doubtful"), batch(3, "planned")],
     },
-    [...doubt("jobs/j1/2.csv"), rest, mail],
+    [...doubt("j1", 2), rest, mail],
   ],
   [
     "doubts of this push and of earlier ones",
@@ -82,7 +93,7 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
       batches: [batch(4, "sending")],
       earlier: [earlier("j0", 1, "inDoubt"), earlier("j0", 2, "accepted")],
     },
-    doubt("jobs/j1/4.csv", "jobs/j0/1.csv"),
+    doubt("j1", 4, "batch 1 of job j0"),
   ],
   [
     "verdicts that are not clear",
@@ -97,7 +108,7 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
       ],
     },
     [
-      ...doubt("jobs/j0/4.csv"),
+      ...doubt("j0", 4),
       "ask Verizon what became of these devices of RequestId r-1 and 1 more; those that it does not have, push alone with --again",
     ],
   ],
@@ -117,8 +128,17 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
         (job) =>
           `wait for job ${job} to end; if its process is gone (another machine or container), delete jobs/${job}/lock`,
       ),
-      rest,
+      again,
     ],
+  ],
+  [
+    "devices that an earlier job was to send",
+    {
+      outcome: "notAllSent",
+      lines: notSent,
+      earlier: [earlier("j0", 1, "notSent"), earlier("j0", 2, "notSent")],
+    },
+    ["job j0 has not sent its devices: vzupload resume j0", again],
   ],
   [
     "rows left out",

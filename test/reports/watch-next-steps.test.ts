@@ -10,7 +10,11 @@ const options: WatchStepOptions = {
   push: (file) => `vzupload push ${file}`,
   repeatPush: "vzupload push devices.csv",
   doubtfulBatches: [],
-  sendAgain: (file) => `vzupload push ${file} --again`,
+  resolveLines: undefined,
+  resume: (job) => `vzupload resume ${job}`,
+  watchJob: (job) => `vzupload watch --job ${job}`,
+  resolve: ({ job, batch }, word) => `vzupload resolve ${job} --batch ${batch} --${word}`,
+  batchFile: ({ job, batch }) => `jobs/${job}/${batch}.csv`,
   rejectedFile: "jobs/j1/rejected.csv",
   emailAddress: "me@mycompany.com",
   countQuarantine: "vzupload watch --replay quarantine",
@@ -133,11 +137,11 @@ const rows: readonly (readonly [
   [
     "a batch in doubt",
     { lines: countLines([["inDoubt", 2]]) },
-    { doubtfulBatches: ["jobs/j1/2.csv"] },
+    { doubtfulBatches: [{ job: "j1", batch: 2 }] },
     [
-      "ask Verizon (or wait for the e-mailed report) whether they have the devices of jobs/j1/2.csv",
-      "only if they do not: vzupload push jobs/j1/2.csv --again",
-      "if they do: leave these devices out; a push that has them goes on to end with exit code 7",
+      "batch 2 of job j1 is in doubt; a callback that has its devices settles it (it needs the callback's credentials): vzupload watch --job j1",
+      "or ask Verizon (or wait for the e-mailed report) whether they have the devices of jobs/j1/2.csv; if they do: vzupload resolve j1 --batch 2 --accepted",
+      "only if they do not: vzupload resolve j1 --batch 2 --notApplied",
     ],
   ],
   [

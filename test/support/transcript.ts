@@ -12,6 +12,8 @@
  *     platform: sandbox | https | closed | none
  *     proxy: 407                               (refuses with it; 0: never answers)
  *     mount: full | read-only                  (a file system of its own on ./state)
+ *
+ * In a command <job> is the newest job.
  */
 export interface Transcript {
   readonly head: readonly string[];

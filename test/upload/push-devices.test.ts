@@ -255,9 +255,10 @@ describe("what earlier pushes have", () => {
 
   test("with activation is done when activation is asked for again", async () => {
     const store = station();
-    await pushCsv(store, csvOfPairs(0, 2), createRecordingPlatform().post, { activates: true });
+    const activated = { activates: true, activate: { servicePlan: "SBG4G", mdnZipCode: "12345" } };
+    await pushCsv(store, csvOfPairs(0, 2), createRecordingPlatform().post, activated);
     const platform = createRecordingPlatform();
-    const result = await pushCsv(store, csvOfPairs(0, 2), platform.post, { activates: true });
+    const result = await pushCsv(store, csvOfPairs(0, 2), platform.post, activated);
     expect([platform.devices, result.inspection?.taken.count]).toEqual([[], 2]);
   });
 

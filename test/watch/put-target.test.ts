@@ -35,9 +35,12 @@ describe("the newest job", () => {
     });
   });
 
-  test("is none of more than 30 days ago, and none that nothing was accepted of", async () => {
+  test("is none of more than 30 days ago, and none of which nothing was sent", async () => {
     const store = newStore();
-    await pushPairs(store, { end: 2, answer: () => ({ kind: "doubtful", reason: "no answer" }) });
+    await pushPairs(store, {
+      end: 2,
+      answer: () => ({ kind: "notSent", code: "ECONNREFUSED", reason: "no", hint: "no" }),
+    });
     const { job } = await pushPairs(store, { start: 2, end: 4 });
     const asked: string[] = [];
     const isOpen = (id: string) => asked.push(id) > 0;

@@ -1,0 +1,206 @@
+import type { Context } from "../context.ts";
+import { VzuploadError } from "../errors.ts";
+import { createPushReport } from "../reports/push-report.ts";
+import type { PushReport } from "../reports/report-types.ts";
+import { formatCount, formatDevices } from "../reports/text.ts";
+import { isJobId } from "../store/job-record.ts";
+import type { Store, StoredJob } from "../store/store.ts";
+import { createPrinter, type Printer } from "../terminal/printer.ts";
+import { type ResumeResult, resumeJob } from "../upload/resume-job.ts";
+import { type BatchVerdict, foldLedger, isInDoubt, unsentBatches } from "../verdict/batch-states.ts";
+import { connectPlatform } from "./connect-platform.ts";
+import { createEnvelopes } from "./envelopes.ts";
+import { finishWatching } from "./finish-watching.ts";
+import type { Invocation } from "./invocation.ts";
+import { openStore } from "./open-store.ts";
+import { endpointSetting } from "./platform-settings.ts";
+import { showEvent, stoppingLine } from "./push-lines.ts";
+import { stateDirectory } from "./push-options.ts";
+import { stepsAfterPush } from "./push-steps.ts";
+import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
+import { printerOptions, printReport } from "./report-output.ts";
+
+/** `vzupload resume`: goes on with a job. The exit code says what became of every line of it. */
+export async function resume(invocation: Invocation, context: Context): Promise<number> {
+  if (!invocation.values.watch) refuseWatchFlags(invocation);
+  const directory = stateDirectory(invocation, context);
+  const store = openStore(directory, context.pid);
+  const job = await findJob(invocation, store);
+  const printer = await createPrinter(printerOptions(invocation), context);
+  let watching: PushWatch | undefined;
+  try {
+    if (job === undefined) return nothingToResume(invocation, printer);
+    const run: ResumeRun = { job, store, directory, invocation, printer, context };
+    if (invocation.values.watch) {
+      const { record } = job;
+      const inputs = record.sources.map(({ name }) => name);
+      const activates = record.activate !== undefined;
+      watching = await beginPushWatch({ invocation, printer, context, activates, inputs });
+    }
+    return await runResume(run, watching);
+  } finally {
+    printer.close();
+    await watching?.close();
+  }
+}
+
+interface ResumeRun {
+  readonly job: StoredJob;
+  readonly store: Store;
+  readonly directory: string;
+  readonly invocation: Invocation;
+  readonly printer: Printer;
+  readonly context: Context;
+}
+
+async function runResume(run: ResumeRun, watching: PushWatch | undefined): Promise<number> {
+  const { invocation, printer } = run;
+  const result = await send(run, watching);
+  const report = reportResume(result, run);
+  const printSent = (sent: PushReport) => {
+    printer.close();
+    printReport(sent, invocation, printer);
+    return sent.exitCode;
+  };
+  // What another process holds it reports itself.
+  if (watching === undefined || result.error !== undefined) return printSent(report);
+  return finishWatching((board) => board.addJob(run.job.record.id), {
+    ...run,
+    watching,
+    sent: report,
+    reportSent: (now) => reportResume({ ...result, ...now, error: now.error ?? result.error }, run),
+    printSent,
+  });
+}
+
+async function send(
+  { job, store, invocation, printer, context }: ResumeRun,
+  watching: PushWatch | undefined,
+): Promise<ResumeResult> {
+  const { endpoint, id } = job.record;
+  const platform = connectPlatform(invocation, endpoint, store.sessions, context);
+  const calm = () => printer.line(stoppingLine);
+  context.interrupt.addEventListener("abort", calm, { once: true });
+  try {
+    return await resumeJob(id, {
+      store,
+      envelopesFor: (record) => createEnvelopes(record, invocation, context),
+      session: platform.session,
+      post: platform.postUpload,
+      sleep: context.sleep,
+      interrupt: context.interrupt,
+      onJob: (batches, left) => tellJob(batches, left, { job, invocation, printer }),
+      onEvent: (event) => {
+        if (event.kind === "accepted") watching?.accepted(event.requestId);
+        showEvent(event, printer, invocation.values.json ?? false);
+      },
+    });
+  } finally {
+    context.interrupt.removeEventListener("abort", calm);
+    await platform.close();
+  }
+}
+
+/** What the platform has is on stdout again: a script that collects RequestIds gets all of the job's. */
+function tellJob(
+  batches: readonly BatchVerdict[],
+  left: readonly BatchVerdict[],
+  { job: { record }, invocation, printer }: Pick<ResumeRun, "job" | "invocation" | "printer">,
+): void {
+  const accepted = batches.flatMap((batch) => (batch.state === "accepted" ? [batch] : []));
+  const devices = left.reduce((sum, { planned }) => sum + planned.devices, 0);
+  const rest =
+    left.length === 0
+      ? "nothing is left to be sent"
+      : `${formatCount(left.length)} left to be sent (${formatDevices(devices)})`;
+  printer.line({
+    level: "info",
+    text: `job ${record.id}: ${formatCount(accepted.length)} accepted, ${rest}`,
+  });
+  if (invocation.values.json) return;
+  for (const { requestId } of accepted) printer.result(`${requestId}\n`);
+}
+
+function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
+  const { invocation, context, directory } = run;
+  const record = result.record ?? run.job.record;
+  const skus = new Set(result.batches.map(({ planned }) => planned.sku));
+  const bare = createPushReport({
+    ...result,
+    operation: "resume",
+    rehearsal: false,
+    endpoint: record.endpoint,
+    account: record.accountName,
+    sku: skus.size === 1 ? [...skus][0] : undefined,
+    // With any refused row the push went on only because it was told to.
+    skipInvalid: true,
+    job: record.id,
+    input: {
+      uploadType: record.uploadType,
+      sources: record.sources,
+      rows: record.rows,
+      rejectedRows: record.rejected,
+      problems: { errors: 0, warnings: 0, details: [] },
+      earlier: result.earlier,
+      sentBefore: 0,
+    },
+    signal: context.interrupt.reason,
+  });
+  const options = { stateDirectory: directory, emailAddress: record.emailAddress };
+  return { ...bare, next: stepsAfterPush(bare, { options, invocation, context }) };
+}
+
+/** The job that is named, or the newest that is not finished; undefined: all are. Errors: VzuploadError "usage". */
+async function findJob({ operands, values }: Invocation, store: Store): Promise<StoredJob | undefined> {
+  const [id] = operands;
+  const endpoint = values.endpoint === undefined ? undefined : endpointSetting(values.endpoint);
+  if (id !== undefined) {
+    const job = isJobId(id) ? await store.readJob(id) : undefined;
+    if (job === undefined) throw noSuchJob(id, store);
+    if (endpoint !== undefined && endpoint !== job.record.endpoint) throw otherEndpoint(job, endpoint);
+    return job;
+  }
+  const ids = await store.listJobs();
+  if (ids.length === 0) {
+    // A wiped state directory must not look like work that is done.
+    throw new VzuploadError("usage", `There is no job in ${store.location}.`, {
+      hint: "Push first, or name the right state directory with --state-dir.",
+    });
+  }
+  for (const each of ids.toReversed()) {
+    const job = await store.readJob(each);
+    if (job === undefined || (endpoint !== undefined && endpoint !== job.record.endpoint)) continue;
+    if (!isFinished(job)) return job;
+  }
+  return undefined;
+}
+
+/** Nothing is left to be sent of it, and nothing in doubt. */
+function isFinished(job: StoredJob): boolean {
+  const batches = foldLedger(job.facts);
+  return unsentBatches(batches).length === 0 && !batches.some((batch) => isInDoubt(batch, undefined));
+}
+
+function nothingToResume({ values }: Invocation, printer: Printer): number {
+  printer.line({ level: "good", text: nothingText });
+  if (values.json)
+    printer.result(`${JSON.stringify({ schema: "vzupload.resume/1", job: null, exitCode: 0 })}\n`);
+  return 0;
+}
+
+const nothingText = "nothing to resume: of every job all has been sent, and nothing is in doubt";
+
+function noSuchJob(id: string, { location }: Store): VzuploadError {
+  return new VzuploadError("usage", `There is no job "${id}" in ${location}.`, {
+    hint: "vzupload status lists the jobs; ids look like 20261123-224210-k7qd.",
+  });
+}
+
+/** A token for one platform must not go to another. */
+function otherEndpoint({ record }: StoredJob, endpoint: string): VzuploadError {
+  return new VzuploadError(
+    "usage",
+    `Job ${record.id} belongs to ${record.endpoint}, and the endpoint that is set is ${endpoint}.`,
+    { hint: "Leave --endpoint (VZUPLOAD_ENDPOINT) out: a job goes on where it began." },
+  );
+}
