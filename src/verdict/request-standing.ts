@@ -91,6 +91,9 @@ function disagreementOf(
   { devices: known, counters }: RequestEvidence,
   { count, devices, counts, ruled, effect }: SoFar,
 ): Disagreement | undefined {
+  // Of every device the operator has said what is believed.
+  const settled = Object.values(ruled).reduce((sum, each) => sum + each, 0);
+  if (settled > 0 && settled === devices) return undefined;
   if (effect === "contradicted") return { text: contradictedText, mayPass: false };
   if (known.isFull) return { text: fullText, mayPass: false };
   const rest = counts.none + counts.pending;
@@ -98,11 +101,7 @@ function disagreementOf(
     success: counts.success,
     failed: counts.failed,
     // The counters are the platform's, and speak of what its callbacks say: what the operator says may be either for them.
-    unsure:
-      counts.unknown +
-      counts.mixed +
-      (effect === "unknown" ? rest : 0) +
-      Object.values(ruled).reduce((sum, devices) => sum + devices, 0),
+    unsure: counts.unknown + counts.mixed + (effect === "unknown" ? rest : 0) + settled,
     refused: effect === "refused" ? rest : 0,
     open: effect !== "none" ? 0 : devices === undefined ? Number.POSITIVE_INFINITY : rest,
     batch: count.batch ?? count.expected,

@@ -5,6 +5,7 @@ import type { LedgerFact } from "../../src/store/facts.ts";
 import type { ClaimBlock, Claims, NewClaim, OpenJob, Store } from "../../src/store/store.ts";
 import { pairsTable, tableOf } from "../support/tables.ts";
 import { describeInbox } from "./inbox-conformance.ts";
+import { describeOpenJobs } from "./open-job-conformance.ts";
 import { endpoint, planBatches, publishBatches, recordFor } from "./publish-batches.ts";
 import { describeSessions } from "./sessions-conformance.ts";
 import { describeStoredJobs } from "./stored-job-conformance.ts";
@@ -226,6 +227,7 @@ export function describeStore(name: string, createStore: (location?: string) => 
   });
 
   describeStoredJobs(name, createStore);
+  describeOpenJobs(name, createStore);
   describeInbox(name, createStore);
   describeSessions(name, createStore);
 }

@@ -1,0 +1,306 @@
+import { describe, expect, test } from "vitest";
+import { createSettledStore } from "../../src/evidence/settled-store.ts";
+import { createFileStore } from "../../src/store/file-store.ts";
+import type { Store } from "../../src/store/store.ts";
+import { resolveJob } from "../../src/upload/resolve-job.ts";
+import { foldLedger } from "../../src/verdict/batch-states.ts";
+import { makePairs } from "../support/make-devices.ts";
+import { temporaryDirectory } from "../support/temporary-directory.ts";
+import { receive, uploadCallbackXml } from "./callback-messages.ts";
+import { createRecordingPlatform, csvOfPairs, pushCsv } from "./push-rows.ts";
+import { accepted, answering, doubtful, interruptedPush, noConnection, resumed } from "./resume-world.ts";
+
+const pairTexts = (...indexes: readonly number[]) =>
+  indexes.map((index) => {
+    const { imei, iccid } = makePairs(index + 1)[index] ?? { imei: "", iccid: "" };
+    return `${imei} ${iccid}`;
+  });
+
+function station(): Store {
+  return createSettledStore(createFileStore(temporaryDirectory(), process.pid));
+}
+
+const success = "Device upload successful";
+
+describe("a job that goes on", () => {
+  test("skips what was accepted and sends the rest, from its own files", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    const { sent, batches, result } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 3, 4, 5));
+    expect(batches).toEqual(["1 accepted", "2 accepted", "3 accepted"]);
+    expect([result.error, result.stop]).toEqual([undefined, undefined]);
+  });
+
+  test("with nothing left sends nothing", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { answers: accepted("p") });
+    expect((await resumed(store, id)).sent).toEqual([]);
+  });
+
+  test("again and again, each time a batch further, sends every device once", async () => {
+    const store = station();
+    const { id, sent } = await interruptedPush(store);
+    const second = await resumed(
+      store,
+      id,
+      answering("r", { kind: "accepted", requestId: "r-1" }, noConnection),
+    );
+    expect(second.result.stop).toMatchObject({ kind: "network" });
+    const third = await resumed(store, id, accepted("s"));
+    // What was tried without a connection stands in the recording, too.
+    const all = [...sent.slice(0, 2), ...second.sent.slice(0, 2), ...third.sent];
+    expect(all).toEqual(pairTexts(0, 1, 2, 3, 4, 5));
+  });
+
+  test("leaves a doubt alone and sends the others", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { answers: answering("p", doubtful) });
+    const { sent, batches } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 3, 4, 5));
+    expect(batches).toEqual(["1 doubtful", "2 accepted", "3 accepted"]);
+  });
+
+  test("records that a batch is in doubt whose sender died", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { answers: () => noConnection });
+    const attempt = await store.openJob(id);
+    if (attempt.kind !== "opened") throw new Error(attempt.kind);
+    await attempt.job.append({ kind: "sending", batch: 1 });
+    await attempt.job.close();
+    const { sent, batches } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 3, 4, 5));
+    expect(batches[0]).toBe("1 doubtful");
+    const [batch] = foldLedger((await store.readJob(id))?.facts ?? []);
+    expect(batch).toMatchObject({ reason: "its sender ended before the answer was recorded" });
+  });
+
+  test("does not send the other batches of a SKU that was refused", async () => {
+    const store = station();
+    const fault = { code: "DeviceService.X", text: "Device SKU is not Certified" };
+    const { id } = await interruptedPush(store, {
+      answers: () => ({ kind: "refused", fault, hint: "" }),
+    });
+    const { sent, batches } = await resumed(store, id);
+    expect(sent).toEqual([]);
+    expect(batches).toEqual(["1 refused", "2 planned", "3 planned"]);
+  });
+
+  test("that another process has is left to it, by name; one that is not there is named, too", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    const attempt = await store.openJob(id);
+    if (attempt.kind !== "opened") throw new Error(attempt.kind);
+    const { sent, result } = await resumed(store, id);
+    await attempt.job.close();
+    expect(sent).toEqual([]);
+    expect(result.error).toMatchObject({
+      kind: "network",
+      message: expect.stringMatching(`^Job ${id} is being sent by process ${process.pid} on `),
+    });
+    const { result: none } = await resumed(store, "20260101-000000-abcd");
+    expect(none.error).toMatchObject({ kind: "usage" });
+  });
+
+  test("stops before it claims anything when there is no session", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    const session = { token: () => Promise.reject(new Error("no session")), renew: async () => "" };
+    const { sent, result } = await resumed(store, id, accepted("r"), { session });
+    expect(sent).toEqual([]);
+    expect(result.error).toMatchObject({ message: "no session" });
+    expect((await resumed(store, id)).sent).toEqual(pairTexts(2, 3, 4, 5));
+  });
+});
+
+describe("devices that others have taken meanwhile", () => {
+  test("are cut out, and the rest is sent under a number of its own", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    // Pairs 3 and 4: one of batch 2, one of batch 3.
+    const other = await interruptedPush(store, { start: 3, end: 5, answers: accepted("o") });
+    expect(other.sent).toEqual(pairTexts(3, 4));
+    const { sent, batches, result } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 5));
+    expect(batches).toEqual(["1 accepted", "4 accepted", "5 accepted"]);
+    expect(result.earlier).toMatchObject([
+      { devices: 2, holding: { state: "accepted", requestId: "o-1", block: { job: other.id, batch: 1 } } },
+    ]);
+    const taken = await (await store.readJob(id))?.readTaken();
+    expect(taken?.map(({ line, job }) => [line, job])).toEqual([
+      [5, other.id],
+      [6, other.id],
+    ]);
+  });
+
+  test("all of a batch: it is gone, and no empty one is sent", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    await interruptedPush(store, { start: 2, end: 6, answers: accepted("o") });
+    const { sent, batches } = await resumed(store, id);
+    expect(sent).toEqual([]);
+    expect(batches).toEqual(["1 accepted"]);
+    expect((await resumed(store, id)).batches).toEqual(["1 accepted"]);
+  });
+
+  test("in doubt: they are not sent, and are told as in doubt", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    await interruptedPush(store, { start: 3, end: 5, answers: () => doubtful });
+    const { sent, result } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 5));
+    expect(result.earlier).toMatchObject([{ devices: 2, holding: { state: "inDoubt" } }]);
+  });
+
+  test("and that failed there are sent", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    await interruptedPush(store, { start: 3, end: 5, answers: accepted("o") });
+    await receive(store, "o-1", [
+      uploadCallbackXml("o-1", [
+        [3, success],
+        [4, "SIM Id () is invalid"],
+      ]),
+    ]);
+    expect((await resumed(store, id)).sent).toEqual(pairTexts(4, 5, 2));
+  });
+
+  test("by a live process: their batches wait, the others are sent", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    let during: Promise<unknown> = Promise.resolve();
+    const platform = createRecordingPlatform(async () => {
+      during = resumed(store, id);
+      await during;
+    }, accepted("o"));
+    await pushCsv(store, csvOfPairs(5, 6), platform.post);
+    const { result, sent, batches } = (await during) as Awaited<ReturnType<typeof resumed>>;
+    expect(sent).toEqual(pairTexts(2, 3));
+    expect(batches).toEqual(["1 accepted", "2 accepted", "3 planned"]);
+    expect(result.error).toMatchObject({
+      kind: "network",
+      message: expect.stringContaining("their batches wait"),
+    });
+  });
+
+  test("under another SKU: nothing is sent, and line and job are named", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    const other = await interruptedPush(store, { start: 3, end: 4, answers: accepted("o") }, { sku: "SKU2" });
+    const { sent, result } = await resumed(store, id);
+    expect(sent).toEqual([]);
+    expect(result.error).toMatchObject({
+      kind: "input",
+      message: expect.stringMatching(`^devices.csv, line 5 .*batch 2.*job ${other.id}, batch 1`),
+    });
+  });
+
+  test("of another account are none of ours where both are named", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, {}, { accountName: "1" });
+    await interruptedPush(store, { start: 3, end: 5, answers: accepted("o") }, { accountName: "2" });
+    expect((await resumed(store, id)).sent).toEqual(pairTexts(2, 3, 4, 5));
+  });
+
+  test("before, of a push that was to send them all the same: only what came later counts", async () => {
+    const store = station();
+    await interruptedPush(store, { answers: accepted("first") });
+    const { id } = await interruptedPush(store, {}, { again: true });
+    await interruptedPush(store, { start: 5, end: 6, answers: accepted("later") }, { again: true });
+    expect((await resumed(store, id)).sent).toEqual(pairTexts(2, 3, 4));
+  });
+
+  test("by a push while the resumed job sends: that push leaves them alone", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    const rival = createRecordingPlatform(undefined, accepted("o"));
+    let looked = false;
+    const { sent } = await resumed(store, id, accepted("r"), {}, async () => {
+      if (!looked) await pushCsv(store, csvOfPairs(0, 6), rival.post);
+      looked = true;
+    });
+    expect([sent, rival.devices]).toEqual([pairTexts(2, 3, 4, 5), []]);
+  });
+});
+
+describe("a doubt", () => {
+  test("that a callback settles is accepted, and its devices are judged", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { answers: answering("p", doubtful) });
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[0, success]])]);
+    const { sent, result } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 3, 4, 5));
+    expect(result.batches[0]).toMatchObject({ state: "accepted", requestId: "lost-1", by: "callback" });
+  });
+
+  test("is not settled by a callback whose credentials were not checked", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { answers: answering("p", doubtful) });
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[0, success]])], "unchecked");
+    expect((await resumed(store, id)).batches[0]).toBe("1 doubtful");
+  });
+
+  test("settled by a callback frees the devices that failed for a push", async () => {
+    const store = station();
+    await interruptedPush(store, { end: 2, answers: () => doubtful });
+    await receive(store, "lost-1", [
+      uploadCallbackXml("lost-1", [
+        [0, success],
+        [1, "SIM Id () is invalid"],
+      ]),
+    ]);
+    const again = await interruptedPush(store, { end: 2, answers: accepted("again") });
+    expect(again.sent).toEqual(pairTexts(1));
+  });
+
+  test("by the operator's word not applied is sent by resume, once", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 4, answers: answering("p", doubtful) });
+    await resolveJob(id, { batch: undefined, outcome: { kind: "notApplied" }, lines: undefined }, store);
+    expect((await resumed(store, id)).sent).toEqual(pairTexts(0, 1, 2, 3));
+    expect((await resumed(store, id)).sent).toEqual([]);
+  });
+
+  test("by the operator's word not applied is free for another push, and then not the job's any more", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 2, answers: answering("p", doubtful) });
+    await resolveJob(id, { batch: 1, outcome: { kind: "notApplied" }, lines: undefined }, store);
+    const other = await interruptedPush(store, { end: 2, answers: accepted("o") });
+    expect(other.sent).toEqual(pairTexts(0, 1));
+    expect((await resumed(store, id)).sent).toEqual([]);
+  });
+
+  test("is not sent where a callback shows that the operator's word was wrong", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 4, answers: answering("p", doubtful) });
+    await resolveJob(id, { batch: undefined, outcome: { kind: "notApplied" }, lines: undefined }, store);
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]])]);
+    const { sent, batches } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 3));
+    expect(batches).toEqual(["1 accepted", "2 accepted"]);
+  });
+
+  test("that two requests fit is not sent, also not by the operator's word", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 4, answers: answering("p", doubtful) });
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[0, success]])]);
+    await receive(store, "lost-2", [uploadCallbackXml("lost-2", [[1, success]])]);
+    const { sent, result } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(2, 3));
+    expect(result.batches[0]).toMatchObject({
+      state: "doubtful",
+      reason: "callbacks of several requests have its devices: lost-1, lost-2",
+    });
+  });
+
+  test("is settled whoever read the store first, and by what comes between two looks", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 4, answers: answering("p", doubtful) });
+    const stateOfFirst = async () => foldLedger((await store.readJob(id))?.facts ?? [])[0]?.state;
+    expect(await stateOfFirst()).toBe("doubtful");
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[0, success]])]);
+    expect(await stateOfFirst()).toBe("accepted");
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[7, success]])]);
+    expect(await stateOfFirst()).toBe("doubtful");
+  });
+});
