@@ -15,7 +15,7 @@ import { type PushOptions, pushOptions } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, hasLinesToWatch, type PushWatch, putPush, refuseWatchFlags } from "./push-watch.ts";
 import { openRehearsal, type Rehearsal } from "./rehearsal.ts";
-import { printerOptions, printInput, printReport } from "./report-output.ts";
+import { printEarlierIds, printerOptions, printInput, printReport } from "./report-output.ts";
 
 /** `vzupload push`: the exit code says what became of every line. */
 export async function push(invocation: Invocation, context: Context): Promise<number> {
@@ -136,9 +136,4 @@ function printPush(report: PushReport, { invocation, printer }: PushRun): number
   printReport(report, invocation, printer);
   if (invocation.values.sandbox) printer.line(rehearsalLine);
   return report.exitCode;
-}
-
-function printEarlierIds({ earlier }: PushReport, { values }: Invocation, printer: Printer): void {
-  if (values.json) return;
-  for (const { requestId } of earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
 }

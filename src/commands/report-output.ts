@@ -26,3 +26,9 @@ export function printInput({ input }: Inspection, printer: Printer, problemsShow
   if (problems !== problemsShown) for (const line of inputProblemLines(input)) printer.line(line);
   return problems;
 }
+
+/** The RequestIds that devices went out under before belong to the result, too. */
+export function printEarlierIds({ earlier }: PushReport, { values }: Invocation, printer: Printer): void {
+  if (values.json) return;
+  for (const { requestId } of earlier) if (requestId !== undefined) printer.result(`${requestId}\n`);
+}

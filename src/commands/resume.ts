@@ -18,7 +18,7 @@ import { showEvent, stoppingLine } from "./push-lines.ts";
 import { stateDirectory } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
-import { printerOptions, printReport } from "./report-output.ts";
+import { printEarlierIds, printerOptions, printReport } from "./report-output.ts";
 
 /** `vzupload resume`: goes on with a job. The exit code says what became of every line of it. */
 export async function resume(invocation: Invocation, context: Context): Promise<number> {
@@ -57,6 +57,7 @@ async function runResume(run: ResumeRun, watching: PushWatch | undefined): Promi
   const { invocation, printer } = run;
   const result = await send(run, watching);
   const report = reportResume(result, run);
+  printEarlierIds(report, invocation, printer);
   const printSent = (sent: PushReport) => {
     printer.close();
     printReport(sent, invocation, printer);

@@ -30,7 +30,8 @@ describe.skipIf(process.platform === "win32").concurrent(title, () => {
       const world = await openWorld(transcript);
       context.onTestFinished(() => world.close());
       const runs: CommandRun[] = [];
-      for (const command of transcript.commands) runs.push(await run(command, world));
+      for (const [at, command] of transcript.commands.entries())
+        runs.push(await run(command, world, at === 0 ? world.interrupt : undefined));
       const actual = formatTranscript(transcript, runs, world.summary());
       if (process.env["UPDATE_TRANSCRIPTS"] === "1") writeFileSync(file, actual);
       else context.expect(actual).toBe(text);
@@ -43,11 +44,16 @@ function newestJob(directory: string): string {
   return jobs.sort().at(-1) ?? "<job>";
 }
 
-async function run(command: string, { directory, env, stdin }: TranscriptWorld): Promise<CommandRun> {
+async function run(
+  command: string,
+  { directory, env, stdin }: TranscriptWorld,
+  interrupt: TranscriptWorld["interrupt"],
+): Promise<CommandRun> {
   const [name, ...given] = splitWords(command);
   expect(name).toBe("vzupload");
   const words = given.map((word) => (word === "<job>" ? newestJob(directory) : word));
-  const { ended } = program.start(words, { cwd: directory, env, stdin });
+  const { child, ended } = program.start(words, { cwd: directory, env, stdin });
+  void interrupt?.then((signal) => child.kill(signal));
   const { stdout, stderr, exitCode } = await ended;
   if (words.includes("--json") && stdout !== "") expect(JSON.parse(stdout)).toBeTypeOf("object");
   return {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { CallbackOptions } from "../../src/sandbox/callbacks/behaviour.ts";
 import { parseCallbackBehaviour } from "../../src/sandbox/callbacks/parse-behaviour.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
+import type { SandboxEvent } from "../../src/sandbox/platform.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { writePairsCsv } from "./make-devices.ts";
 import { startProxy } from "./proxy.ts";
@@ -20,6 +21,8 @@ export interface TranscriptWorld {
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
   readonly stdin: string | undefined;
+  /** Resolves with the signal that the first command gets, when it is time for it; undefined: it gets none. */
+  readonly interrupt: Promise<NodeJS.Signals> | undefined;
   /** What the platform saw, in one line; undefined without a sandbox. */
   summary(): string | undefined;
   close(): Promise<void>;
@@ -34,7 +37,8 @@ export async function openWorld({ settings }: Transcript): Promise<TranscriptWor
   await makeFiles(settings, directory);
   for (const kind of settings.get("mount") ?? []) closing.push(mountState(kind, join(directory, "state")));
   const port = settings.has("callbacks") ? await closedPort() : undefined;
-  const { endpoint, sandbox } = await openPlatform(settings, port);
+  const calls = createCalls();
+  const { endpoint, sandbox } = await openPlatform(settings, port, calls.hear);
   if (sandbox !== undefined) closing.push(() => sandbox.close());
   const proxied = await openProxy(settings.get("proxy")?.[0]);
   closing.push(proxied.close);
@@ -46,6 +50,7 @@ export async function openWorld({ settings }: Transcript): Promise<TranscriptWor
       ...proxied.env,
       ...(port === undefined ? {} : callbackEnv(port)),
     }),
+    interrupt: interruptAt(settings.get("interrupt")?.[0], calls),
     stdin: stdin === undefined ? undefined : readFileSync(join(directory, stdin), "utf8"),
     summary: () => (sandbox === undefined ? undefined : summaryOf(sandbox)),
     async close() {
@@ -55,6 +60,30 @@ export async function openWorld({ settings }: Transcript): Promise<TranscriptWor
 }
 
 type Settings = Transcript["settings"];
+
+interface Calls {
+  readonly hear: (event: SandboxEvent) => void;
+  /** Resolves when the platform has decided on so many uploads. */
+  reached(count: number): Promise<void>;
+}
+
+function createCalls(): Calls {
+  const waiting = new Map<number, () => void>();
+  let uploads = 0;
+  return {
+    hear(event) {
+      if (event.operation === "UploadDevices") waiting.get(++uploads)?.();
+    },
+    reached: (count) => new Promise((resolve) => waiting.set(count, resolve)),
+  };
+}
+
+/** "SIGINT@2": while the answer to the second upload is awaited. */
+function interruptAt(text: string | undefined, calls: Calls): Promise<NodeJS.Signals> | undefined {
+  const [signal, count] = text?.split("@") ?? [];
+  if (signal === undefined || count === undefined) return undefined;
+  return calls.reached(Number(count)).then(() => signal as NodeJS.Signals); // as: a transcript's author knows them
+}
 
 async function makeFiles(settings: Settings, directory: string): Promise<void> {
   for (const name of settings.get("directory") ?? []) mkdirSync(join(directory, name), { recursive: true });
@@ -111,6 +140,7 @@ function callbackEnv(port: number): Readonly<Record<string, string>> {
 async function openPlatform(
   settings: Settings,
   callbackPort: number | undefined,
+  onEvent: Calls["hear"],
 ): Promise<{ readonly endpoint: string; readonly sandbox?: Sandbox }> {
   const [kind = "sandbox"] = settings.get("platform") ?? [];
   if (kind === "none") return { endpoint: "" };
@@ -119,6 +149,7 @@ async function openPlatform(
   const sandbox = await startSandbox({
     tokens: [knownToken],
     faults,
+    onEvent,
     ...(callbackPort === undefined ? {} : { callbacks: callbacksTo(callbackPort, settings) }),
     ...(kind === "https" ? { tls: testKeys("server") } : {}),
   });

@@ -10,6 +10,7 @@
  *     faults: http-500@1,drip@2
  *     callbacks: split:100,fail:0.1            (the sandbox calls a listener on $VZUPLOAD_PORT back, in this way)
  *     platform: sandbox | https | closed | none
+ *     interrupt: SIGINT@2                      (what the first command gets while it waits for the second answer)
  *     proxy: 407                               (refuses with it; 0: never answers)
  *     mount: full | read-only                  (a file system of its own on ./state)
  *
@@ -46,6 +47,7 @@ const known: ReadonlySet<string> = new Set([
   "stdin",
   "faults",
   "callbacks",
+  "interrupt",
   "platform",
   "proxy",
   "mount",
