@@ -29,7 +29,6 @@ export async function resume(invocation: Invocation, context: Context): Promise<
   const printer = await createPrinter(printerOptions(invocation), context);
   let watching: PushWatch | undefined;
   try {
-    if (job === undefined) return nothingToResume(invocation, printer);
     const run: ResumeRun = { job, store, directory, invocation, printer, context };
     if (invocation.values.watch) {
       const { record } = job;
@@ -151,8 +150,8 @@ function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
   return { ...bare, next: stepsAfterPush(bare, { options, invocation, context }) };
 }
 
-/** The job that is named, or the newest that is not finished; undefined: all are. Errors: VzuploadError "usage". */
-async function findJob({ operands, values }: Invocation, store: Store): Promise<StoredJob | undefined> {
+/** The job that is named, or the newest of the last 30 days that is not finished. Errors: VzuploadError "usage" where there is none. */
+async function findJob({ operands, values }: Invocation, store: Store): Promise<StoredJob> {
   const [id] = operands;
   const endpoint = values.endpoint === undefined ? undefined : endpointSetting(values.endpoint);
   if (id !== undefined) {
@@ -161,20 +160,18 @@ async function findJob({ operands, values }: Invocation, store: Store): Promise<
     if (endpoint !== undefined && endpoint !== job.record.endpoint) throw otherEndpoint(job, endpoint);
     return job;
   }
+  const oldest = new Date(Date.now() - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
   const ids = await store.listJobs();
-  if (ids.length === 0) {
-    // A wiped state directory must not look like work that is done.
-    throw new VzuploadError("usage", `There is no job in ${store.location}.`, {
-      hint: "Push first, or name the right state directory with --state-dir.",
-    });
-  }
-  for (const each of ids.toReversed()) {
+  for (const each of ids.filter((name) => name.slice(0, 8) >= oldest).toReversed()) {
     const job = await store.readJob(each);
     if (job === undefined || (endpoint !== undefined && endpoint !== job.record.endpoint)) continue;
     if (!isFinished(job)) return job;
   }
-  return undefined;
+  throw nothingToResume(ids.length, store);
 }
+
+/** What was left behind long ago is not sent by accident. */
+const maxAgeMs = 30 * 86_400_000;
 
 /** Nothing is left to be sent of it, and nothing in doubt. */
 function isFinished(job: StoredJob): boolean {
@@ -182,14 +179,16 @@ function isFinished(job: StoredJob): boolean {
   return unsentBatches(batches).length === 0 && !batches.some((batch) => isInDoubt(batch, undefined));
 }
 
-function nothingToResume({ values }: Invocation, printer: Printer): number {
-  printer.line({ level: "good", text: nothingText });
-  if (values.json)
-    printer.result(`${JSON.stringify({ schema: "vzupload.resume/1", job: null, exitCode: 0 })}\n`);
-  return 0;
+/** An error: to a loop behind a push that stopped before it had a job, or whose state was wiped, it must not look like success. */
+function nothingToResume(jobs: number, { location }: Store): VzuploadError {
+  const message =
+    jobs === 0
+      ? `There is no job in ${location}.`
+      : `Nothing to resume: of the jobs of the last 30 days in ${location} all has been sent, and nothing is in doubt.`;
+  return new VzuploadError("usage", message, {
+    hint: "If a push stopped before it said which job it is, repeat the push; an older job is resumed by its id.",
+  });
 }
-
-const nothingText = "nothing to resume: of every job all has been sent, and nothing is in doubt";
 
 function noSuchJob(id: string, { location }: Store): VzuploadError {
   return new VzuploadError("usage", `There is no job "${id}" in ${location}.`, {

@@ -32,11 +32,13 @@ const listenerVariables = {
 // The examples are written for a POSIX shell.
 describe.skipIf(process.platform === "win32")("the examples of --help", () => {
   test.each(examples)("$example", async ({ name, example }) => {
-    const { cwd, env } = await openUploadWorld(3, { faults: faultsFor(example) });
+    const { cwd, env, called } = await openUploadWorld(3, { faults: faultsFor(example) });
     layOutFiles(cwd);
     if (needsJob(name, example)) {
-      await program.start([...pushWords, "--batch-size", "1"], { cwd, env }).ended;
-      nameJob(cwd);
+      const push = program.start([...pushWords, "--batch-size", "1"], { cwd, env });
+      if (example === "vzupload resume") void called(2).then(() => push.child.kill("SIGINT"));
+      await push.ended;
+      if (example.includes(namedJob)) nameJob(cwd);
     }
     const running = startCommand(["sh", "-c", anyPort(example)], {
       cwd,
@@ -71,7 +73,7 @@ function readyWhen(name: string, example: string): string | undefined {
 
 function hasResult(name: string, example: string): boolean {
   if (name === "check") return example.includes("--json");
-  if (name === "resolve" || example === "vzupload resume") return false;
+  if (name === "resolve") return false;
   return readyWhen(name, example) !== listening || name === "resume";
 }
 
@@ -81,8 +83,9 @@ function needsJob(name: string, example: string): boolean {
   return readyWhen(name, example) === listening || ["resume", "resolve"].includes(name);
 }
 
-/** Of a job that is named the last batch is in doubt. */
+/** Of a job that is named the last batch is in doubt; one that is resumed was interrupted before it. */
 function faultsFor(example: string) {
+  if (example === "vzupload resume") return [parseFault("slow@2:1000")];
   return example.includes(namedJob) ? [parseFault("accept-then-reset@3")] : [];
 }
 
