@@ -6,7 +6,7 @@ import { readCallback } from "../uws/callback-reader.ts";
 import { indexBatch } from "../verdict/batch-index.ts";
 import { acceptedBatches, type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
 import { createDoubtEvidence, type Doubt, type DoubtEvidence } from "../verdict/doubt-evidence.ts";
-import { unsettledSince } from "../verdict/unsettled.ts";
+import { isSent, unsettledSince } from "../verdict/unsettled.ts";
 
 /** Tells what the inbox says of batches in doubt. */
 export interface Settler {
@@ -15,7 +15,7 @@ export interface Settler {
 }
 
 export function createSettler(store: Store): Settler {
-  /** Jobs that nobody works on and that have no doubt: nothing about them changes. */
+  /** Jobs that nobody works on and that have nothing left to send and no doubt: nothing about them changes. */
   const done = new Set<string>();
   const bound = new Set<string>();
   const known = new Map<string, Doubt>();
@@ -30,9 +30,10 @@ export function createSettler(store: Store): Settler {
       const job = await store.readJob(id);
       if (job === undefined) continue;
       for (const { requestId } of acceptedBatches(job.facts)) bound.add(requestId);
-      const open = foldLedger(job.facts).filter((batch) => unsettledSince(batch) !== undefined);
+      const batches = foldLedger(job.facts);
+      const open = batches.filter((batch) => unsettledSince(batch) !== undefined);
       for (const batch of open) doubts.push(await doubtOf(job, batch));
-      if (job.holder === undefined && open.length === 0) done.add(id);
+      if (job.holder === undefined && isSent(batches)) done.add(id);
     }
     return doubts;
   }

@@ -8,3 +8,8 @@ export function unsettledSince(batch: BatchVerdict): string | undefined {
   if (batch.state === "doubtful" || batch.state === "sending") return batch.sentAt;
   return batch.state === "planned" ? batch.word?.sentAt : undefined;
 }
+
+/** Whether nothing can come to a job's batches any more but verdicts: none is planned, none in doubt. */
+export function isSent(batches: readonly BatchVerdict[]): boolean {
+  return batches.every(({ state }) => state === "accepted" || state === "refused");
+}

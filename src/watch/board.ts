@@ -10,6 +10,7 @@ import {
   batchNow,
   foldLedger,
   isInDoubt,
+  recutBatches,
 } from "../verdict/batch-states.ts";
 import type { RequestJudgement, Until } from "../verdict/judgement.ts";
 import { createRequestTally, type RequestTally } from "../verdict/request-tally.ts";
@@ -161,8 +162,13 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       for (const accepted of acceptedBatches(stored.facts)) await addBatch(stored, accepted, false);
       const at = inputs.findIndex(({ job }) => job?.record.id === id);
       const known = inputs[at];
-      if (known === undefined) await addInput(await inputOfJob(stored));
-      else inputs[at] = { ...known, job: stored };
+      if (known === undefined) return addInput(await inputOfJob(stored));
+      inputs[at] = { ...known, job: stored };
+      // A resume may have found that others had taken more of its devices.
+      if (recutBatches(stored.facts).size === recutBatches(known.job?.facts ?? []).size) return;
+      const input = await inputOfJob(stored);
+      inputs[at] = { ...input, earlier: await addEarlier(input.taken) };
+      settledRows[at] = 0;
     },
     addInput,
     isComplete: () => [...requests.values()].every(isDone) && inputs.every(isInputDone),

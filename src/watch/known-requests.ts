@@ -1,11 +1,12 @@
 import type { Store } from "../store/store.ts";
-import { acceptedBatches } from "../verdict/batch-states.ts";
+import { acceptedBatches, foldLedger } from "../verdict/batch-states.ts";
+import { isSent } from "../verdict/unsettled.ts";
 
 /** Which RequestIds belong to jobs of this state directory, as far as it was read. */
 export interface KnownRequests {
   has(requestId: string): boolean;
   add(requestId: string): void;
-  /** Reads what is new in the jobs' ledgers; a job that nobody works on is read once. */
+  /** Reads what is new in the jobs' ledgers; a job that has nothing left to send and that nobody works on is read once. */
   refresh(): Promise<void>;
 }
 
@@ -21,7 +22,7 @@ export function createKnownRequests(store: Store): KnownRequests {
         const job = await store.readJob(id);
         if (job === undefined) continue;
         for (const { requestId } of acceptedBatches(job.facts)) known.add(requestId);
-        if (job.holder === undefined) finished.add(id);
+        if (job.holder === undefined && isSent(foldLedger(job.facts))) finished.add(id);
       }
     },
   };

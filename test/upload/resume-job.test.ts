@@ -4,6 +4,9 @@ import { createFileStore } from "../../src/store/file-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { resolveJob } from "../../src/upload/resolve-job.ts";
 import { foldLedger } from "../../src/verdict/batch-states.ts";
+import { createBoard } from "../../src/watch/board.ts";
+import { summariseLines } from "../../src/watch/line-counts.ts";
+import { groupLines } from "../../src/watch/reported-lines.ts";
 import { makePairs } from "../support/make-devices.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { receive, uploadCallbackXml } from "./callback-messages.ts";
@@ -131,6 +134,19 @@ describe("devices that others have taken meanwhile", () => {
       [5, other.id],
       [6, other.id],
     ]);
+  });
+
+  test("are accounted for by a watch that began before", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    const board = createBoard({ store, until: "uploaded" });
+    await board.addJob(id);
+    const rowsOf = async () => summariseLines(await groupLines(board), board).lines;
+    expect(await rowsOf()).toMatchObject({ awaiting: 2, notSent: 4 });
+    await interruptedPush(store, { start: 3, end: 5, answers: accepted("o") });
+    await resumed(store, id);
+    await board.addJob(id);
+    expect(await rowsOf()).toMatchObject({ awaiting: 4, alreadySent: 2, notSent: 0 });
   });
 
   test("all of a batch: it is gone, and no empty one is sent", async () => {
