@@ -17,7 +17,7 @@ export function samenessOf(kind: IdentifierKind, width: number): Sameness {
     kind === "imei"
       ? isSameImei
       : (a: Uint32Array, aAt: number, b: Uint32Array, bAt: number) => equalWords(a, aAt, b, bAt, width);
-  const lastWordMask = kind === "imei" ? serialDigits : -1;
+  const lastWordMask = lastWordMaskOf(kind);
   return { hash: (words, at) => hashWords(words, at, width, lastWordMask), isSame };
 }
 
@@ -25,6 +25,27 @@ export function samenessOf(kind: IdentifierKind, width: number): Sameness {
 export function equalWords(a: Uint32Array, aAt: number, b: Uint32Array, bAt: number, width: number): boolean {
   for (let word = 0; word < width; word++) if (a[aAt + word] !== b[bAt + word]) return false;
   return true;
+}
+
+/** The bits of a packed identifier's last word that are the same wherever two of this kind are. */
+export function lastWordMaskOf(kind: IdentifierKind): number {
+  return kind === "imei" ? serialDigits : -1;
+}
+
+/**
+ * A hash like that of `samenessOf`, in less time and not as even: to pass over what cannot be the same, where a few
+ * needless looks do not matter.
+ */
+export function quickHash(words: Uint32Array, at: number, width: number, lastWordMask: number): number {
+  const last = at + width - 1;
+  let hash = 0;
+  for (let word = at; word < last; word++) {
+    hash = Math.imul(hash ^ (words[word] ?? 0), 0x9e3779b1);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash ^ ((words[last] ?? 0) & lastWordMask), 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
+  return hash ^ (hash >>> 13);
 }
 
 /** Of an IMEI's second word: digits 9 to 14, without the check digit or software version. */

@@ -1,33 +1,49 @@
+import { createDeviceSieve, type DeviceSieve } from "../devices/device-sieve.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import { packedWords } from "../devices/packing.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { wordsPerDevice } from "./claim-block.ts";
 import type { ClaimBlock, ClaimMatch } from "./store.ts";
 
-/** Visits each row of `table` that shares an identifier with one of the block's devices (`words`: their packed identifiers). */
-export function matchBlock(
-  table: DeviceTable,
-  block: ClaimBlock,
-  words: Uint32Array,
-  visit: (match: ClaimMatch) => void,
-): void {
-  const probes = probesFor(table, block);
-  const stride = wordsPerDevice(block);
-  const comparable = probes.length === table.kinds.length && table.kinds.length === kindsOf(block).length;
+/** Looks at the devices of one block; `words`: their packed identifiers. */
+export type MatchBlock = (block: ClaimBlock, words: Uint32Array) => void;
+
+/**
+ * Visits each row of `table` that shares an identifier with a device of the blocks that it is given. Of millions of claimed devices
+ * hardly one is asked for: a sieve passes over most of them, from where looking them up would take longer than to make it.
+ */
+export function createClaimMatcher(table: DeviceTable, visit: (match: ClaimMatch) => void): MatchBlock {
+  let looked = 0;
+  let sieve: DeviceSieve | undefined;
   const rows: number[] = [];
-  for (let at = 0; at < words.length; at += stride) {
-    rows.length = 0;
-    for (const { position, offset } of probes) {
-      // Several rows may share it: an IMEISV is of each IMEI with its first 14 digits.
-      let row = table.find(position, words, at + offset);
-      for (; row >= 0; row = table.find(position, words, at + offset, row)) rows.push(row);
+
+  return (block, words) => {
+    const probes = probesFor(table, block);
+    if (probes.length === 0) return;
+    const stride = wordsPerDevice(block);
+    if (looked > table.size / rowsPerLook) sieve ??= createDeviceSieve(table);
+    looked += words.length / stride;
+    const candidates = sieve && sift(sieve, probes, words, stride);
+    const comparable = probes.length === table.kinds.length && table.kinds.length === kindsOf(block).length;
+    const count = candidates?.length ?? words.length / stride;
+    for (let index = 0; index < count; index++) {
+      const at = candidates === undefined ? index * stride : (candidates[index] ?? 0);
+      findRows(table, probes, words, at, rows);
+      for (const [nth, row] of rows.entries()) {
+        if (rows.indexOf(row) < nth) continue;
+        const shared = rows.filter((each) => each === row).length;
+        visit({ row, block, same: comparable && shared === probes.length });
+      }
     }
-    for (const [index, row] of rows.entries()) {
-      if (rows.indexOf(row) < index) continue;
-      const shared = rows.filter((each) => each === row).length;
-      visit({ row, block, same: comparable && shared === probes.length });
-    }
-  }
+  };
+}
+
+/** A look takes as long as it takes to add so many rows to a sieve. */
+const rowsPerLook = 16;
+
+function sift(sieve: DeviceSieve, probes: readonly Probe[], words: Uint32Array, stride: number): Uint32Array {
+  const sieved = probes.map(({ position, offset }) => sieve.probe(position, offset));
+  return sieve.candidates(sieved, words, stride);
 }
 
 interface Probe {
@@ -35,6 +51,22 @@ interface Probe {
   readonly position: number;
   /** In words, of the identifier in a device of the block. */
   readonly offset: number;
+}
+
+/** Into `rows`: the rows that share an identifier with the device at `at`, each as often as it does. */
+function findRows(
+  table: DeviceTable,
+  probes: readonly Probe[],
+  words: Uint32Array,
+  at: number,
+  rows: number[],
+): void {
+  rows.length = 0;
+  for (const { position, offset } of probes) {
+    // Several rows may share it: an IMEISV is of each IMEI with its first 14 digits.
+    let row = table.find(position, words, at + offset);
+    for (; row >= 0; row = table.find(position, words, at + offset, row)) rows.push(row);
+  }
 }
 
 function probesFor(table: DeviceTable, block: ClaimBlock): readonly Probe[] {

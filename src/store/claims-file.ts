@@ -3,6 +3,7 @@ import { crc32 } from "node:zlib";
 import { VzuploadError } from "../errors.ts";
 import { frameBytes, readFrame, readHeader } from "./claim-block.ts";
 import { storing } from "./durable.ts";
+import { windowOver } from "./file-window.ts";
 import type { ClaimBlock, ClaimCursor } from "./store.ts";
 
 /**
@@ -42,7 +43,7 @@ export function appendBlocks(file: ClaimsFile, blocks: readonly Buffer[]): void 
   });
 }
 
-/** Reads blocks from `from` on; returns where the last one ends. */
+/** Reads blocks from `from` on; returns where the last one ends. `words` are valid until `visit` returns. */
 export function readBlocks(
   file: ClaimsFile,
   from: ClaimCursor,
@@ -50,15 +51,17 @@ export function readBlocks(
 ): ClaimCursor {
   const end = committedLength(file) ?? headBytes;
   if (from > end) damagedClaims(file.path, end);
+  const window = windowOver(file.fd, file.path, end);
   let at = Math.max(from, headBytes);
   while (at < end) {
-    const frame = readFrame(readAt(file, at, frameBytes)) ?? damagedClaims(file.path, at);
+    if (at + frameBytes > end) damagedClaims(file.path, at);
+    const frame = readFrame(window.bytesAt(at, frameBytes)) ?? damagedClaims(file.path, at);
     const bodyBytes = frame.headerBytes + frame.payloadBytes;
     if (at + frameBytes + bodyBytes > end) damagedClaims(file.path, at);
-    const body = readAt(file, at + frameBytes, bodyBytes);
+    const body = window.bytesAt(at + frameBytes, bodyBytes).subarray(0, bodyBytes);
     const block = readHeader(frame, body) ?? damagedClaims(file.path, at);
-    visit(block, new Uint32Array(body.buffer, frame.headerBytes, frame.payloadBytes / 4));
-    at += frameBytes + body.length;
+    visit(block, wordsOf(body.subarray(frame.headerBytes)) ?? damagedClaims(file.path, at));
+    at += frameBytes + bodyBytes;
   }
   return at;
 }
@@ -106,15 +109,8 @@ function writeAt(file: ClaimsFile, bytes: Buffer, position: number): number {
   return position + bytes.length;
 }
 
-/** In an ArrayBuffer of its own, so that it can be seen as 32-bit words. */
-function readAt(file: ClaimsFile, position: number, length: number): Buffer {
-  const bytes = Buffer.from(new ArrayBuffer(length));
-  storing(file.path, () => {
-    for (let done = 0; done < length; ) {
-      const count = readSync(file.fd, bytes, done, length - done, position + done);
-      if (count === 0) damagedClaims(file.path, position);
-      done += count;
-    }
-  });
-  return bytes;
+/** The same bytes as words. Undefined: they do not stand where words can, so nobody wrote them as such. */
+function wordsOf(bytes: Buffer): Uint32Array | undefined {
+  if (bytes.byteOffset % 4 !== 0 || bytes.length % 4 !== 0) return undefined;
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }

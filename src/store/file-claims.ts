@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { join } from "node:path";
 import { encodeBlock } from "./claim-block.ts";
-import { matchBlock } from "./claim-matches.ts";
+import { createClaimMatcher } from "./claim-matches.ts";
 import { appendBlocks, damagedClaims, isSettled, readBlocks, withClaimsFile } from "./claims-file.ts";
 import { claimsName } from "./claims-name.ts";
 import { createDirectory, isMissing, syncDirectory } from "./durable.ts";
@@ -22,7 +22,7 @@ export function fileClaims(stateDirectory: string, endpoint: string, pid: number
       requireWhole();
       if (isMissing(path)) return from === 0 ? from : damagedClaims(path, 0);
       return withClaimsFile(path, constants.O_RDONLY, (file) =>
-        readBlocks(file, from, (block, words) => matchBlock(devices, block, words, visit)),
+        readBlocks(file, from, createClaimMatcher(devices, visit)),
       );
     },
     async exclusively(action) {

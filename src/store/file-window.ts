@@ -3,17 +3,29 @@ import { errorCode, VzuploadError } from "../errors.ts";
 import { storing } from "./durable.ts";
 
 /** The first `size` bytes of a file, read front to back in large pieces. */
-export interface FileWindow {
-  readonly size: number;
-  /** At least so many bytes from `position` on, or all up to `size`; valid until the next call. */
-  bytesAt(position: number, bytes: number): Buffer;
+export interface FileWindow extends OpenFileWindow {
   close(): void;
+}
+
+/** The same over a file that is somebody else's to close. */
+export interface OpenFileWindow {
+  readonly size: number;
+  /**
+   * At least so many bytes from `position` on, or all up to `size`; valid until the next call. They lie in memory as the file's lie
+   * to a piece's beginning: at multiples of four, where all calls name such.
+   */
+  bytesAt(position: number, bytes: number): Buffer;
 }
 
 /** Undefined: there is no such file. */
 export function openFileWindow(path: string, size: number): FileWindow | undefined {
   const fd = openExisting(path);
   if (fd === undefined) return undefined;
+  return { ...windowOver(fd, path, size), close: () => closeSync(fd) };
+}
+
+/** `path` is for messages. */
+export function windowOver(fd: number, path: string, size: number): OpenFileWindow {
   let buffer = Buffer.alloc(0);
   let start = 0;
   let length = 0;
@@ -37,7 +49,6 @@ export function openFileWindow(path: string, size: number): FileWindow | undefin
       if (position < start || end > start + length) storing(path, () => load(position, bytes));
       return buffer.subarray(position - start, length);
     },
-    close: () => closeSync(fd),
   };
 }
 

@@ -126,6 +126,24 @@ describe("an append that a crash cut short", () => {
   });
 });
 
+test("claims that are longer than what is read at once are found, whatever of them lies across its ends", async () => {
+  const claims = fileClaims(temporaryDirectory(), endpoint, process.pid);
+  const many = pairsTable(0, 60_000);
+  const size = 6_001;
+  const blocks = Array.from({ length: 10 }, (_, index) => {
+    const start = index * size;
+    const count = Math.min(size, many.size - start);
+    const rows = Uint32Array.from({ length: count }, (_each, at) => start + at);
+    return { block: { ...block("job-1", index + 1, count), sku: "S".repeat(index) }, rows };
+  });
+  await claims.exclusively(() => claims.append(many, blocks));
+  const found = await matchesOf(claims, many);
+  expect(found).toHaveLength(many.size);
+  expect(found[59_999]).toBe("59999 job-1/10 same");
+  expect(new Set(found).size).toBe(many.size);
+  expect(await matchesOf(claims, pairsTable(59_998, 60_010))).toEqual(["0 job-1/10 same", "1 job-1/10 same"]);
+});
+
 test("claims that cannot be looked at are no absent claims", async () => {
   const file = join(temporaryDirectory(), "file");
   writeFileSync(file, "");
