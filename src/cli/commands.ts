@@ -37,7 +37,7 @@ const platform = [
   "clientKey",
   "httpTimeout",
 ] as const;
-const sending = ["batchSize", "again", "saveEnvelopes"] as const;
+const sending = ["batchSize", "retries", "retryDelays", "again", "saveEnvelopes"] as const;
 const listening = [
   "host",
   "port",
@@ -97,7 +97,17 @@ export const commands = {
   resume: {
     summary: "go on with an interrupted push: sends what is not sent yet (safe in a loop)",
     operands: { notation: "[job]", help: "default: the newest job that is not finished" },
-    settings: [...platform, "saveEnvelopes", "watch", ...waiting, ...listening, "stateDir", ...output],
+    settings: [
+      ...platform,
+      "retries",
+      "retryDelays",
+      "saveEnvelopes",
+      "watch",
+      ...waiting,
+      ...listening,
+      "stateDir",
+      ...output,
+    ],
     examples: ["vzupload resume", "vzupload resume 20261123-224210-k7qd --watch --failed failed.csv"],
     load: async () => (await import("../commands/resume.ts")).resume,
   },

@@ -1,5 +1,7 @@
 import type { Context } from "../context.ts";
+import { VzuploadError } from "../errors.ts";
 import type { Sessions } from "../store/store.ts";
+import { type RetryPolicy, type Wait, waitAfter } from "../upload/retry-policy.ts";
 import { createSessionKeeper, type SessionKeeper } from "../upload/session-keeper.ts";
 import { logIn } from "../uws/session.ts";
 import { createTransport } from "../uws/undici-transport.ts";
@@ -17,11 +19,18 @@ export interface PlatformConnection {
 
 const defaultTimeoutMs = 300_000;
 
+export interface ConnectOptions {
+  readonly endpoint: string;
+  readonly sessions: Sessions;
+  readonly retry: RetryPolicy;
+  /** Told of each wait for another try to log in. */
+  readonly onWait: (wait: Wait) => void;
+}
+
 /** Nothing is connected before the first request. Errors of the settings: VzuploadError "usage". */
 export function connectPlatform(
   invocation: Invocation,
-  endpoint: string,
-  sessions: Sessions,
+  { endpoint, sessions, retry, onWait }: ConnectOptions,
   context: Context,
 ): PlatformConnection {
   const { values } = invocation;
@@ -35,8 +44,20 @@ export function connectPlatform(
       ...(values.username === undefined ? {} : { username: values.username }),
       password: () => readPassword(invocation, context),
       logIn: (username, password) => logIn(transport, { baseUrl: endpoint, timeoutMs, username, password }),
+      async waitAfter(outcome, failed) {
+        const wait = waitAfter(outcome, failed, retry);
+        if (wait === undefined) return false;
+        if (!context.interrupt.aborted) onWait(wait);
+        await context.sleep(wait.ms, context.interrupt);
+        if (context.interrupt.aborted) throw interrupted();
+        return true;
+      },
     }),
     postUpload: (body) => postUpload(transport, { baseUrl: endpoint, body, timeoutMs }),
     close: () => transport.close(),
   };
+}
+
+function interrupted(): VzuploadError {
+  return new VzuploadError("interrupted", "Interrupted while waiting to log in; nothing more was sent.");
 }

@@ -51,6 +51,8 @@ const platformNames = [
   "clientCert",
   "clientKey",
   "httpTimeout",
+  "retries",
+  "retryDelays",
   "saveEnvelopes",
 ] as const satisfies readonly SettingName[];
 const listeningNames = [

@@ -2,6 +2,7 @@ import type { Context } from "../context.ts";
 import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import type { Printer } from "../terminal/printer.ts";
+import type { Wait } from "../upload/retry-policy.ts";
 import type { SendEvent } from "../upload/send-job.ts";
 import type { Invocation } from "./invocation.ts";
 import type { PushOptions } from "./push-options.ts";
@@ -55,18 +56,25 @@ export function showEvent(event: SendEvent, printer: Printer, json: boolean): vo
   const what = `batch ${batch} (${formatDevices(devices)})`;
   if (event.kind === "sending") printer.progress(`sending ${what}`);
   if (event.kind === "accepted" && !json) printer.result(`${event.requestId}\n`);
-  printer.line(eventLine(event, what));
+  if (event.kind === "waiting") showWait(what, event.wait, printer);
+  else printer.line(eventLine(event, what));
 }
 
-function eventLine(event: SendEvent, what: string): TextLine {
+/** Tells of a wait for another try: live on a terminal, else a line. */
+export function showWait(what: string, { ms, reason, nextTry, tries }: Wait, printer: Printer): void {
+  const text = `${what}: waiting ${formatWait(ms)}: ${reason} (try ${nextTry} of ${tries})`;
+  if (printer.isLive) printer.progress(text);
+  else printer.line({ level: "warning", text });
+}
+
+function formatWait(ms: number): string {
+  return ms > 0 && ms < 1_000 ? `${Math.ceil(ms)} ms` : `${Math.ceil(ms / 1_000)} s`;
+}
+
+function eventLine(event: Exclude<SendEvent, { kind: "waiting" }>, what: string): TextLine {
   switch (event.kind) {
     case "sending":
       return { level: "detail", text: `sending ${what}` };
-    case "waiting":
-      return {
-        level: "warning",
-        text: `${what}: ${event.reason}; again in ${Math.ceil(event.waitMs / 1000)} s`,
-      };
     case "accepted":
       return { level: "info", text: `${what} accepted under RequestId ${event.requestId}` };
     case "notAccepted":

@@ -7,6 +7,7 @@ import { isJobId } from "../store/job-record.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type ResumeResult, resumeJob } from "../upload/resume-job.ts";
+import type { Wait } from "../upload/retry-policy.ts";
 import { type BatchVerdict, foldLedger, isInDoubt, unsentBatches } from "../verdict/batch-states.ts";
 import { connectPlatform } from "./connect-platform.ts";
 import { createEnvelopes } from "./envelopes.ts";
@@ -14,11 +15,12 @@ import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { endpointSetting } from "./platform-settings.ts";
-import { showEvent, stoppingLine } from "./push-lines.ts";
+import { showEvent, showWait, stoppingLine } from "./push-lines.ts";
 import { stateDirectory } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
 import { printEarlierIds, printerOptions, printReport } from "./report-output.ts";
+import { retryPolicy } from "./retry-settings.ts";
 
 /** `vzupload resume`: goes on with a job. The exit code says what became of every line of it. */
 export async function resume(invocation: Invocation, context: Context): Promise<number> {
@@ -78,7 +80,13 @@ async function send(
   watching: PushWatch | undefined,
 ): Promise<ResumeResult> {
   const { endpoint, id } = job.record;
-  const platform = connectPlatform(invocation, endpoint, store.sessions, context);
+  const retry = retryPolicy(invocation.values);
+  const onWait = (wait: Wait) => showWait("log-in", wait, printer);
+  const platform = connectPlatform(
+    invocation,
+    { endpoint, sessions: store.sessions, retry, onWait },
+    context,
+  );
   const calm = () => printer.line(stoppingLine);
   context.interrupt.addEventListener("abort", calm, { once: true });
   try {
@@ -87,6 +95,7 @@ async function send(
       envelopesFor: (record) => createEnvelopes(record, invocation, context),
       session: platform.session,
       post: platform.postUpload,
+      retry,
       sleep: context.sleep,
       interrupt: context.interrupt,
       onJob: (batches, left) => tellJob(batches, left, { job, invocation, printer }),

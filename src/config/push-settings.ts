@@ -140,6 +140,18 @@ export const pushSettings = {
     help: "devices a request, at most and by default 10000",
     group: "Sending:",
   },
+  retries: {
+    kind: "integer",
+    flag: "--retries <n>",
+    help: "tries again after a connection that failed or HTTP 429, for each request; default 3",
+    group: "Sending:",
+  },
+  retryDelays: {
+    kind: "durations",
+    flag: "--retry-delays <list>",
+    help: "waits before them, the last one repeats; default 1s,5s,15s",
+    group: "Sending:",
+  },
   again: {
     kind: "switch",
     flag: "--again",

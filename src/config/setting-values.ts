@@ -8,6 +8,7 @@ type ValueOfKind = {
   readonly switch: boolean;
   /** A duration is in milliseconds. */
   readonly duration: number;
+  readonly durations: readonly number[];
   readonly integer: number;
   readonly list: readonly string[];
 };
@@ -35,6 +36,7 @@ const parsers = {
   switch: (raw) => switchTexts.get(scalarText(raw).toLowerCase()),
   integer: (raw) => (/^\d{1,9}$/.test(scalarText(raw)) ? Number(raw) : undefined),
   duration: (raw) => parseDurationMs(scalarText(raw)),
+  durations: parseDurations,
   list: parseList,
 } as const satisfies Record<Setting["kind"], Parser>;
 
@@ -44,6 +46,7 @@ const expectations = {
   switch: () => "true or false",
   integer: () => "a whole number",
   duration: () => "a duration such as 500ms, 90s, 10m or 2h",
+  durations: () => "a list of durations such as 500ms,90s,10m",
   list: () => "a list of non-empty texts",
 } as const satisfies Record<Setting["kind"], (setting: Setting) => string>;
 
@@ -57,6 +60,11 @@ function parseList(raw: unknown): readonly string[] | undefined {
   const parts: readonly unknown[] = Array.isArray(raw) ? raw : String(raw).split(",");
   const texts = parts.map((part) => (typeof part === "string" ? part.trim() : ""));
   return texts.length > 0 && !texts.includes("") ? texts : undefined;
+}
+
+function parseDurations(raw: unknown): readonly number[] | undefined {
+  const durations = parseList(raw)?.map(parseDurationMs);
+  return durations?.every((ms) => ms !== undefined) ? durations : undefined;
 }
 
 const switchTexts: ReadonlyMap<string, boolean> = new Map([

@@ -4,6 +4,7 @@ import type { RecordedFact } from "../store/facts.ts";
 import type { OpenJob } from "../store/store.ts";
 import type { UploadOutcome } from "../uws/upload-devices.ts";
 import { acceptedBatches, type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import { type RetryPolicy, throttledText, type Wait, waitAfter } from "./retry-policy.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 
 export interface SendOptions {
@@ -13,6 +14,7 @@ export interface SendOptions {
   readonly session: SessionKeeper;
   readonly envelopes: Envelopes;
   readonly post: (envelope: Buffer) => Promise<UploadOutcome>;
+  readonly retry: RetryPolicy;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Checked between steps; a request in flight is finished first. */
   readonly interrupt: AbortSignal;
@@ -29,12 +31,7 @@ export interface Envelopes {
 
 export type SendEvent =
   | { readonly kind: "sending"; readonly batch: BatchVerdict }
-  | {
-      readonly kind: "waiting";
-      readonly batch: BatchVerdict;
-      readonly waitMs: number;
-      readonly reason: string;
-    }
+  | { readonly kind: "waiting"; readonly batch: BatchVerdict; readonly wait: Wait }
   | { readonly kind: "accepted"; readonly batch: BatchVerdict; readonly requestId: string }
   | { readonly kind: "notAccepted"; readonly batch: BatchVerdict; readonly text: string };
 
@@ -48,11 +45,6 @@ export type SendStop =
 
 /** A given token may be stale, and so may the kept one: then comes a log-in. */
 const maxRenewals = 2;
-
-/** How often one batch may be told to wait (429) before the sending stops, and how long a wait may be. */
-const maxWaits = 3;
-const maxWaitMs = 120_000;
-const defaultWaitMs = 5_000;
 
 /**
  * Sends every planned batch of a job, in order: intent durable, POST, outcome durable. Stops at a doubt; after a refusal
@@ -80,7 +72,7 @@ type BatchEnd = "accepted" | "refused" | SendStop;
 async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<BatchEnd> {
   const devices = await options.job.readBatch(batch.planned);
   let token = await options.session.token();
-  for (let waits = 0, renewals = 0; ; ) {
+  for (let failed = 0, renewals = 0; ; ) {
     // Here, too: a log-in takes its time.
     if (options.interrupt.aborted) return { kind: "interrupted" };
     const outcome = await postOnce(options, batch, devices, token);
@@ -90,24 +82,28 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
         return outcome.kind;
       case "doubtful":
         return { kind: "doubtful", batch: batch.planned.batch, reason: outcome.reason };
-      case "notSent":
-        return { kind: "network", reason: outcome.reason, hint: outcome.hint };
       case "session":
         if (renewals++ === maxRenewals) return { kind: "session", reason: outcome.fault.text };
         token = await options.session.renew(token);
         break;
+      case "notSent":
       case "throttled": {
-        if (waits++ === maxWaits) return { kind: "network", reason: throttledText, hint: throttledHint };
-        const waitMs = Math.min(outcome.retryAfterMs ?? defaultWaitMs, maxWaitMs);
-        options.onEvent({ kind: "waiting", batch, waitMs, reason: throttledText });
-        await options.sleep(waitMs, options.interrupt);
+        const wait = waitAfter(outcome, ++failed, options.retry);
+        if (wait === undefined) return networkStop(outcome);
+        if (!options.interrupt.aborted) options.onEvent({ kind: "waiting", batch, wait });
+        await options.sleep(wait.ms, options.interrupt);
         break;
       }
     }
   }
 }
 
-const throttledText = "the platform asked to slow down (HTTP 429)";
+function networkStop(outcome: Extract<UploadOutcome, { kind: "notSent" | "throttled" }>): SendStop {
+  return outcome.kind === "notSent"
+    ? { kind: "network", reason: outcome.reason, hint: outcome.hint }
+    : { kind: "network", reason: throttledText, hint: throttledHint };
+}
+
 const throttledHint = "Wait a few minutes and repeat the command; what was accepted is not sent again.";
 
 async function postOnce(

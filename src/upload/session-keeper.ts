@@ -1,6 +1,7 @@
 import { VzuploadError } from "../errors.ts";
 import type { KeptSession, SessionKey, Sessions } from "../store/store.ts";
 import type { LogInOutcome } from "../uws/session.ts";
+import type { NotSent } from "../uws/transport.ts";
 import { hashPassword, matchesHash } from "./password-hash.ts";
 
 /** Hands out the token to send with. Both methods fail with a VzuploadError that says what to do. */
@@ -20,6 +21,8 @@ export interface SessionOptions {
   /** Asked only when a log-in is needed. */
   readonly password: () => Promise<string | undefined>;
   readonly logIn: (username: string, password: string) => Promise<LogInOutcome>;
+  /** After a log-in of which nothing was sent, the `failed`th: waits for a better time. False: this was the last. */
+  readonly waitAfter: (outcome: NotSent, failed: number) => Promise<boolean>;
 }
 
 /** Log-ins in a row that were rejected, or may have been, for there was no answer. The platform locks at the fifth. */
@@ -44,19 +47,24 @@ async function keptOrNew(options: SessionOptions, refused: string | undefined): 
   const kept = usable(await options.sessions.read(key));
   if (kept !== undefined) return kept;
   const password = (await options.password()) ?? missing("password");
-  return options.sessions.exclusively(async () => {
-    const now = await options.sessions.read(key);
-    return usable(now) ?? (await logIn(options, key, now, password));
-  });
+  for (let failed = 1; ; failed++) {
+    const session = await options.sessions.exclusively(async () => {
+      const now = await options.sessions.read(key);
+      return usable(now) ?? (await logIn(options, key, now, password));
+    });
+    if (typeof session === "string") return session;
+    // Not within: others may have a better connection, and their log-in is ours, too.
+    if (!(await options.waitAfter(session, failed))) throw notConnected(session);
+  }
 }
 
-/** Never a second try with a rejected password, in no process: five failures lock the account. */
+/** Nothing sent is an outcome, for it may be tried again. Never a second try with a rejected password, in no process: five failures lock the account. */
 async function logIn(
   options: SessionOptions,
   key: SessionKey,
   kept: KeptSession,
   password: string,
-): Promise<string> {
+): Promise<string | NotSent> {
   const { sessions } = options;
   for (const { hash, reason } of kept.rejected ?? []) {
     if (await matchesHash(password, hash)) throw rejectedBefore(key, reason);
@@ -82,7 +90,7 @@ async function logIn(
       throw outcome.kind === "locked" ? locked(key, outcome.fault.text) : rejected(key, outcome.fault.text);
     case "notSent":
       await sessions.write(key, kept);
-      throw new VzuploadError("network", `Cannot log in: ${outcome.reason}`, { hint: outcome.hint });
+      return outcome;
     case "failed":
       await sessions.write(key, kept);
       throw logInFailed(key, outcome);
@@ -116,6 +124,10 @@ const missingTexts = {
 function missing(what: keyof typeof missingTexts): never {
   const { message, hint } = missingTexts[what];
   throw new VzuploadError("credentials", message, { hint });
+}
+
+function notConnected({ reason, hint }: NotSent): VzuploadError {
+  return new VzuploadError("network", `Cannot log in: ${reason}`, { hint });
 }
 
 /** Trying again helps where the service is down, not where there is none. */

@@ -61,10 +61,22 @@ describe.skipIf(process.platform === "win32")("signals", () => {
     expect(sandbox.received).toEqual([]);
   });
 
+  test("SIGTERM while waiting to log in: 143 at once, no job left behind", async () => {
+    const { sandbox, push } = await world(1);
+    await sandbox.close();
+    const running = push(["--retry-delays", "100s"]);
+    await running.waitFor("log-in: waiting 100 s: connection refused (try 2 of 4)");
+    running.child.kill("SIGTERM");
+    const { stderr, exitCode } = await running.ended;
+    expect(exitCode).toBe(143);
+    expect(stderr).toContain("1 row: 1 notSent (still to be sent)\n");
+    expect(stderr).toContain("error: Interrupted while waiting to log in; nothing more was sent.\n");
+  });
+
   test("SIGINT while told to wait: 130 at once, nothing in doubt", async () => {
     const { sandbox, push } = await world(1, { faults: [parseFault("http-429@1:100")] });
     const running = push();
-    await running.waitFor("again in 100 s");
+    await running.waitFor("waiting 100 s");
     running.child.kill("SIGINT");
     const { stderr, exitCode } = await running.ended;
     expect(exitCode).toBe(130);

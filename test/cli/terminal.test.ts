@@ -44,6 +44,18 @@ describe.skipIf(!hasTmux)("on a terminal (needs tmux)", () => {
     expect(terminal.isCursorVisible()).toBe(true);
   });
 
+  test("a wait for another try is shown while it lasts; Ctrl-C ends it at once", async () => {
+    const { sandbox, cwd, env } = await openUploadWorld(2);
+    await sandbox.close();
+    const terminal = openTerminal(command("--retry-delays", "100s"), { cwd, env });
+    await terminal.shows("log-in: waiting 100 s: connection refused (try 2 of 4)");
+    terminal.type("C-c");
+    await terminal.ended();
+    await terminal.shows("exit=130");
+    expect(terminal.screen()).not.toContain("waiting 100 s");
+    expect(terminal.isCursorVisible()).toBe(true);
+  });
+
   test("the password is asked for and not shown", async () => {
     const { cwd, env } = await openUploadWorld(1);
     const { VZUPLOAD_PASSWORD, ...without } = env;

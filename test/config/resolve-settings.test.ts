@@ -74,7 +74,10 @@ describe("each kind of value", () => {
     ["batchSize", "10000", 10_000],
     ["checkDigits", "error", "error"],
     ["servicePlan", "SBG4G", "SBG4G"],
-  ] as const)("%s of %s", (name, text, value) => expect(read(name, text)).toBe(value));
+    ["retries", "0", 0],
+    ["retryDelays", "5s", [5_000]],
+    ["retryDelays", "500ms, 1.5s,2m", [500, 1_500, 120_000]],
+  ] as const)("%s of %s", (name, text, value) => expect(read(name, text)).toEqual(value));
 
   const noSwitch = "true or false";
   const noDuration = "a duration such as 500ms, 90s, 10m or 2h";
@@ -87,6 +90,8 @@ describe("each kind of value", () => {
     ["httpTimeout", "-1s", noDuration],
     ["httpTimeout", "25h", noDuration],
     ["httpTimeout", "1d", noDuration],
+    ["retryDelays", "1s,0s", "a list of durations such as 500ms,90s,10m"],
+    ["retryDelays", ",", "a list of durations such as 500ms,90s,10m"],
     ["batchSize", "ten", "a whole number"],
     ["batchSize", "1.5", "a whole number"],
     ["batchSize", "-1", "a whole number"],
@@ -126,11 +131,14 @@ describe("configuration files", () => {
   });
 
   test("numbers and booleans are taken as such", () => {
-    const { context } = createWorld({ user: '{"batchSize": 500, "json": false, "httpTimeout": "2m"}' });
+    const { context } = createWorld({
+      user: '{"batchSize": 500, "json": false, "httpTimeout": "2m", "retryDelays": ["1s"]}',
+    });
     expect(resolveSettings(names, {}, context)).toEqual({
       batchSize: 500,
       json: false,
       httpTimeout: 120_000,
+      retryDelays: [1_000],
     });
   });
 
@@ -138,6 +146,7 @@ describe("configuration files", () => {
     ["batchSize", [5], "a whole number"],
     ["batchSize", null, "a whole number"],
     ["json", ["true"], "true or false"],
+    ["retryDelays", [1], "a list of durations such as 500ms,90s,10m"],
     ["zip", 12345, "a non-empty text"],
     ["sku", {}, "a non-empty text"],
   ])("%s cannot be %j", async (name, value, expected) => {

@@ -66,6 +66,7 @@ export function pushOptionsFor(
       save: () => {},
     }),
     post,
+    retry: { retries: 0, delaysMs: [] },
     sleep: async () => {},
     interrupt,
     onInspected: () => {},

@@ -57,9 +57,13 @@ export async function resumed(
   between?: () => Promise<unknown>,
 ): Promise<Resumed> {
   const platform: RecordingPlatform = createRecordingPlatform(between, answers);
-  const { session, envelopesFor, sleep, interrupt, onEvent } = pushOptionsFor(store, "", platform.post);
+  const { session, envelopesFor, sleep, interrupt, onEvent, retry } = pushOptionsFor(
+    store,
+    "",
+    platform.post,
+  );
   const result = await resumeJob(id, {
-    ...{ store, session, envelopesFor, sleep, interrupt, onEvent },
+    ...{ store, session, envelopesFor, sleep, interrupt, onEvent, retry },
     post: platform.post,
     onJob: () => {},
     ...more,

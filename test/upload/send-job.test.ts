@@ -3,6 +3,7 @@ import { VzuploadError } from "../../src/errors.ts";
 import type { RecordedFact } from "../../src/store/facts.ts";
 import { createFileStore } from "../../src/store/file-store.ts";
 import type { OpenJob } from "../../src/store/store.ts";
+import type { RetryPolicy } from "../../src/upload/retry-policy.ts";
 import { type SendEvent, type SendOptions, type SendStop, sendJob } from "../../src/upload/send-job.ts";
 import type { SessionKeeper } from "../../src/upload/session-keeper.ts";
 import type { UploadOutcome } from "../../src/uws/upload-devices.ts";
@@ -41,10 +42,14 @@ interface Script {
   readonly answers: readonly (UploadOutcome | (() => UploadOutcome))[];
   readonly session?: SessionKeeper;
   readonly interrupt?: AbortController;
+  readonly retry?: RetryPolicy;
   readonly sleep?: SendOptions["sleep"];
   readonly wrapJob?: (job: OpenJob) => OpenJob;
   readonly save?: () => void;
 }
+
+const thrice: RetryPolicy = { retries: 3, delaysMs: [1_000, 5_000] };
+const never: RetryPolicy = { retries: 0, delaysMs: [1_000] };
 
 const token = "token-1";
 const oneToken: SessionKeeper = { token: async () => token, renew: async (refused) => `${refused}+` };
@@ -69,6 +74,7 @@ async function send(script: Script): Promise<Sent> {
       if (answer === undefined) throw new Error("posted more often than the script knows");
       return typeof answer === "function" ? answer() : answer;
     },
+    retry: script.retry ?? thrice,
     sleep: async (ms, signal) => {
       waits.push(ms);
       await script.sleep?.(ms, signal);
@@ -102,7 +108,10 @@ const factDetails: Readonly<Partial<Record<RecordedFact["kind"], string>>> = {
 function eventText(event: SendEvent): string {
   const head = `${event.batch.planned.batch} ${event.kind}`;
   if (event.kind === "accepted") return `${head}: ${event.requestId}`;
-  if (event.kind === "waiting") return `${head}: ${event.waitMs} ms, ${event.reason}`;
+  if (event.kind === "waiting") {
+    const { ms, reason, nextTry, tries } = event.wait;
+    return `${head}: ${ms} ms, ${reason}, ${nextTry}/${tries}`;
+  }
   return event.kind === "notAccepted" ? `${head}: ${event.text}` : head;
 }
 
@@ -138,8 +147,8 @@ describe("what each answer leaves in the ledger", () => {
     });
   });
 
-  test("not sent: planned again, the rest is not tried", async () => {
-    expect(await send({ answers: [accepted("r1"), outcomes.notSent] })).toEqual({
+  test("not sent, without retries: planned again, the rest is not tried", async () => {
+    expect(await send({ answers: [accepted("r1"), outcomes.notSent], retry: never })).toEqual({
       stop: {
         kind: "network",
         reason: "connection refused",
@@ -172,14 +181,73 @@ describe("what each answer leaves in the ledger", () => {
     expect(sent.posted).toEqual(["A token-1", "A token-1+", "A token-1++"]);
   });
 
-  test("429: waits as told, 5 s when not told, 2 minutes at most", async () => {
+  test("not sent: tried again after each of the waits, until it is", async () => {
+    const sent = await send({ skus: ["A"], answers: [outcomes.notSent, outcomes.notSent, accepted("r1")] });
+    expect(sent).toEqual({
+      stop: undefined,
+      facts: [
+        "1 sending",
+        "1 notSent: connection refused",
+        "1 sending",
+        "1 notSent: connection refused",
+        "1 sending",
+        "1 accepted: r1",
+      ],
+      events: [
+        "1 sending",
+        "1 notAccepted: not sent: connection refused",
+        "1 waiting: 1000 ms, connection refused, 2/4",
+        "1 sending",
+        "1 notAccepted: not sent: connection refused",
+        "1 waiting: 5000 ms, connection refused, 3/4",
+        "1 sending",
+        "1 accepted: r1",
+      ],
+      posted: ["A token-1", "A token-1", "A token-1"],
+      waits: [1_000, 5_000],
+    });
+  });
+
+  test("not sent and 429 add up, of each batch anew; a new session is none of them", async () => {
+    const { notSent, session, throttled } = outcomes;
+    const answers = [notSent, session, throttled, notSent, accepted("r1"), throttled, accepted("r2")];
+    const sent = await send({ skus: ["A", "A"], answers });
+    expect([sent.stop, sent.waits]).toEqual([undefined, [1_000, 5_000, 5_000, 1_000]]);
+  });
+
+  test("not sent four times: stops with the last failure, the rest is not tried", async () => {
+    const sent = await send({ answers: Array.from({ length: 4 }, () => outcomes.notSent) });
+    expect(sent.stop).toEqual({ kind: "network", reason: "connection refused", hint: "Check the network." });
+    expect([sent.posted.length, sent.waits]).toEqual([4, [1_000, 5_000, 5_000]]);
+    expect(sent.facts.at(-1)).toBe("1 notSent: connection refused");
+  });
+
+  test.each(["CERT_HAS_EXPIRED", "PROXY_407", "ENOTFOUND", "SOMETHING_NEW"])(
+    "not sent for %s, which waiting does not mend: stops at once",
+    async (code) => {
+      const sent = await send({ answers: [{ ...outcomes.notSent, code }] });
+      expect([sent.stop?.kind, sent.posted.length, sent.waits]).toEqual(["network", 1, []]);
+    },
+  );
+
+  test("a doubt after retries: nothing of it is sent again", async () => {
+    const sent = await send({ answers: [outcomes.notSent, outcomes.doubtful] });
+    expect(sent.stop).toEqual({ kind: "doubtful", batch: 1, reason: "the answer was cut" });
+    expect([sent.posted.length, sent.facts.at(-1)]).toEqual([2, "1 doubtful: the answer was cut"]);
+  });
+
+  test("429: waits as told, 2 minutes at most, else as listed", async () => {
     const throttled = (retryAfterMs: number): UploadOutcome => ({ kind: "throttled", retryAfterMs });
     const answers = [outcomes.throttled, throttled(0), throttled(7_200_000), accepted("r1")];
     const sent = await send({ skus: ["A"], answers });
-    expect(sent.waits).toEqual([5_000, 0, 120_000]);
+    expect(sent.waits).toEqual([1_000, 0, 120_000]);
     expect(sent.stop).toBeUndefined();
     const slowDown = "the platform asked to slow down (HTTP 429)";
-    expect(sent.events.slice(0, 3)).toEqual(["1 sending", `1 waiting: 5000 ms, ${slowDown}`, "1 sending"]);
+    expect(sent.events.slice(0, 3)).toEqual([
+      "1 sending",
+      `1 waiting: 1000 ms, ${slowDown}, 2/4`,
+      "1 sending",
+    ]);
     expect(sent.facts.slice(0, 2)).toEqual(["1 sending", `1 notSent: ${slowDown}`]);
     expect(sent.facts.at(-1)).toBe("1 accepted: r1");
   });
@@ -225,6 +293,18 @@ describe("an interrupt", () => {
     expect(sent.stop).toEqual({ kind: "interrupted" });
     expect(sent.facts.at(-1)).toBe("1 notSent: the platform asked to slow down (HTTP 429)");
     expect(sent.posted).toHaveLength(1);
+  });
+
+  test("while the connection fails ends without a wait", async () => {
+    const interrupt = new AbortController();
+    const abort = () => {
+      interrupt.abort("SIGINT");
+      return outcomes.notSent;
+    };
+    const sent = await send({ answers: [abort], interrupt });
+    expect(sent.stop).toEqual({ kind: "interrupted" });
+    expect(sent.events.filter((event) => event.includes("waiting"))).toEqual([]);
+    expect(sent.facts.at(-1)).toBe("1 notSent: connection refused");
   });
 
   test("before the first batch: nothing is posted", async () => {

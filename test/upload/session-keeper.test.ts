@@ -43,6 +43,7 @@ function createStation(platform = createPlatform()) {
       username: "me",
       password: async () => password,
       logIn: platform.logIn,
+      waitAfter: async () => false,
       ...more,
     });
   return { platform, keeper, kept: () => sessions().read(key) };
@@ -139,7 +140,9 @@ describe("without credentials", () => {
 
 function createOptions(): SessionOptions {
   const { sessions } = createFileStore(temporaryDirectory(), process.pid);
-  return { sessions, endpoint, username: "me", password: async () => "right", logIn: createPlatform().logIn };
+  const { logIn } = createPlatform();
+  const waitAfter = async () => false;
+  return { sessions, endpoint, username: "me", password: async () => "right", logIn, waitAfter };
 }
 
 describe("a rejected password", () => {
@@ -299,5 +302,48 @@ describe("a log-in without an answer", () => {
       });
     }
     expect(await kept()).toEqual({});
+  });
+});
+
+describe("a log-in of which nothing was sent", () => {
+  const notSent: LogInOutcome = { kind: "notSent", reason: "refused", hint: "", code: "ECONNREFUSED" };
+
+  test("is tried again as long as there is a wait, with the password that was given once", async () => {
+    const { platform, keeper, kept } = createStation();
+    platform.answers.push(notSent, notSent);
+    const waits: number[] = [];
+    let asked = 0;
+    const token = await keeper("right", {
+      password: async () => {
+        asked++;
+        return "right";
+      },
+      waitAfter: async (_, failed) => waits.push(failed) > 0,
+    }).token();
+    expect([token, waits, asked]).toEqual(["token-3", [1, 2], 1]);
+    expect(await kept()).not.toHaveProperty("unansweredLogIns");
+  });
+
+  test("lets others log in while it waits, and takes their session", async () => {
+    const { platform, keeper } = createStation();
+    platform.answers.push(notSent);
+    const waiting = keeper("right", {
+      waitAfter: async () => {
+        await keeper().token();
+        return true;
+      },
+    });
+    expect(await waiting.token()).toBe("token-2");
+    expect(platform.tried).toHaveLength(2);
+  });
+
+  test("is not followed by another after one that was sent without an answer", async () => {
+    const { platform, keeper, kept } = createStation();
+    platform.answers.push(notSent, lost);
+    const waiting = keeper("right", { waitAfter: async () => true });
+    expect(await failureOf(() => waiting.token())).toMatchObject({
+      message: "The log-in of me had no usable answer: the connection was reset",
+    });
+    expect([platform.tried.length, await kept()]).toEqual([2, { unansweredLogIns: 1 }]);
   });
 });
