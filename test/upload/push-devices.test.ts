@@ -328,6 +328,40 @@ describe("what clashes with earlier pushes is refused", () => {
     ]);
   });
 
+  test("is named by its batch among many claims of other devices", async () => {
+    const store = station();
+    const { post } = createRecordingPlatform();
+    await pushCsv(store, csvOfPairs(0, 300), post, { batchSize: 10 });
+    await pushCsv(store, csvOfPairs(300, 304), post, { sku: "SKU2" });
+    const pairs = makePairs(400);
+    const texts = (index: number, partner = index) => `${pairs[index]?.imei},${pairs[partner]?.iccid}\n`;
+    const csv = `IMEI,ICCID\n${texts(205)}${texts(302)}${texts(295, 350)}${texts(360, 7)}${texts(370)}`;
+    const platform = createRecordingPlatform();
+    const result = await pushCsv(store, csv, platform.post, { skipInvalid: true });
+    expect(problems(result).toSorted()).toEqual([
+      "3 IMEI+ICCID sent-under-other-sku SKU2 batch 2",
+      "4 IMEI+ICCID sent-with-other-partner SKU1 batch 30",
+      "5 IMEI+ICCID sent-with-other-partner SKU1 batch 1",
+    ]);
+    expect([taken(result), platform.devices]).toEqual([["accepted by batch 21: 1"], pairTexts(370, 371)]);
+  });
+
+  test.each([
+    ["refused", { kind: "refused", fault: { code: "c", text: "t" }, hint: "" }],
+    ["not sent", { kind: "notSent", reason: "refused", hint: "", code: "ECONNREFUSED" }],
+  ] as const)("but not with what was %s: another SKU, another partner are sent", async (_, outcome) => {
+    const store = station();
+    await pushOnce(store, csvOfPairs(0, 2), outcome);
+    const [first, second, other] = makePairs(3);
+    const csv = `IMEI,ICCID\n${first?.imei},${other?.iccid}\n${second?.imei},${second?.iccid}\n`;
+    const platform = createRecordingPlatform();
+    const result = await pushCsv(store, csv, platform.post, { sku: "SKU2" });
+    expect([problems(result), platform.devices]).toEqual([
+      [],
+      [`${first?.imei} ${other?.iccid}`, `${second?.imei} ${second?.iccid}`],
+    ]);
+  });
+
   test("with skipInvalid the others are sent", async () => {
     const { sent, problems: found } = await secondPush(csvOfPairs(1, 4), { sku: "SKU2", skipInvalid: true });
     expect([found.length, sent]).toEqual([1, pairTexts(2, 4)]);
