@@ -1,6 +1,6 @@
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { ClaimBlock, ClaimCursor, Claims, Store, StoredJob } from "../store/store.ts";
-import { foldLedger, recutBatches } from "../verdict/batch-states.ts";
+import { type BatchVerdict, foldLedger, recutBatches } from "../verdict/batch-states.ts";
 import { createFoundList } from "./found-list.ts";
 import type { Heeded, Held, Released } from "./heed-verdicts.ts";
 import { type Holding, holdingOf } from "./holding.ts";
@@ -76,21 +76,37 @@ export async function findEarlierClaims(options: EarlierClaimsOptions): Promise<
   };
 }
 
-/** Each job is read once, however many of its batches are named. */
+/** A job and its ledger's batches, by number. Undefined: it is gone. */
+interface ClaimingJob {
+  readonly job: StoredJob | undefined;
+  readonly batches: ReadonlyMap<number, BatchVerdict>;
+  /** Numbers of batches that were cut anew. */
+  readonly recut: ReadonlyMap<number, unknown>;
+}
+
+/** Each job is read once, and its ledger folded once, however many of its batches are named. */
 async function resolveHoldings(store: Store, blocks: readonly ClaimBlock[]): Promise<readonly Held[]> {
-  const jobs = new Map<string, StoredJob | undefined>();
+  const jobs = new Map<string, ClaimingJob>();
   const held: Held[] = [];
   for (const block of blocks) {
-    if (!jobs.has(block.job)) jobs.set(block.job, await store.readJob(block.job));
-    held.push(heldBy(block, jobs.get(block.job)));
+    const claiming = jobs.get(block.job) ?? (await readClaiming(store, block.job));
+    jobs.set(block.job, claiming);
+    held.push(heldBy(block, claiming));
   }
   return held;
 }
 
-function heldBy(block: ClaimBlock, job: StoredJob | undefined): Held {
+async function readClaiming(store: Store, id: string): Promise<ClaimingJob> {
+  const job = await store.readJob(id);
+  const facts = job?.facts ?? [];
+  const batches = new Map(foldLedger(facts).map((batch) => [batch.planned.batch, batch]));
+  return { job, batches, recut: recutBatches(facts) };
+}
+
+function heldBy(block: ClaimBlock, { job, batches, recut }: ClaimingJob): Held {
   // What was left of a batch that was cut anew has a claim of its own.
-  if (job !== undefined && recutBatches(job.facts).has(block.batch)) return nothingHeld;
-  const batch = job && foldLedger(job.facts).find(({ planned }) => planned.batch === block.batch);
+  if (recut.has(block.batch)) return nothingHeld;
+  const batch = batches.get(block.batch);
   const holding = holdingOf(block, job, batch);
   if (job === undefined || batch?.state !== "accepted" || holding?.state !== "accepted")
     return { holding, accepted: undefined };

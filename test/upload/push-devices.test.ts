@@ -244,6 +244,26 @@ describe("what earlier pushes have", () => {
     expect(result.inspection?.sentBefore).toBe(2);
   });
 
+  test("is found by going through each earlier ledger once, however many batches it has", async () => {
+    const store = station();
+    await pushCsv(store, csvOfPairs(0, 40), createRecordingPlatform().post);
+    let looks = 0;
+    const counting: Store = {
+      ...store,
+      async readJob(id) {
+        const job = await store.readJob(id);
+        const counted = () => {
+          looks++;
+          return job?.facts;
+        };
+        return job && Object.defineProperty({ ...job }, "facts", { get: counted });
+      },
+    };
+    const result = await pushCsv(counting, csvOfPairs(0, 40), createRecordingPlatform().post);
+    expect(taken(result)).toHaveLength(20);
+    expect(looks).toBe(1);
+  });
+
   test("without activation is refused when activation is asked for", async () => {
     const store = station();
     await pushOnce(store, csvOfPairs(0, 2), { kind: "accepted", requestId: "id-1" });
