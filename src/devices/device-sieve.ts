@@ -67,7 +67,7 @@ function createPicker(): DeviceSieve["candidates"] {
       marks = new Uint8Array(devices);
       picked = new Uint32Array(devices);
     }
-    marks.fill(0);
+    marks.fill(0, 0, devices);
     for (const probe of probes) {
       hashAll(probe, words, stride, devices, hashes);
       markAll(probe, devices, hashes, marks);

@@ -11,8 +11,8 @@ export interface FileWindow extends OpenFileWindow {
 export interface OpenFileWindow {
   readonly size: number;
   /**
-   * At least so many bytes from `position` on, or all up to `size`; valid until the next call. They lie in memory as the file's lie
-   * to a piece's beginning: at multiples of four, where all calls name such.
+   * At least so many bytes from `position` on, or all up to `size`; valid until the next call. Where every call names a multiple of
+   * four, they begin at one in their ArrayBuffer, too.
    */
   bytesAt(position: number, bytes: number): Buffer;
 }
