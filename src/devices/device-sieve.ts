@@ -13,7 +13,7 @@ export interface DeviceSieve {
   candidates(probes: readonly SieveProbe[], words: Uint32Array, stride: number): Uint32Array;
 }
 
-/** Two bits of a word of `bits` are set for each identifier that a row has. */
+/** Three bits of a word of `bits` are set for each identifier that a row has. */
 export interface SieveProbe {
   readonly offset: number;
   readonly width: number;
@@ -46,12 +46,12 @@ export function createDeviceSieve(table: DeviceTable): DeviceSieve {
   };
 }
 
-/** Half a word, 16 bits: 2 in 100 identifiers that no row has look as if one had. */
+/** Half a word, 16 bits: 1 in 100 identifiers that no row has looks as if one had. */
 const wordsPerRow = 0.5;
 
 function add({ offset, width, lastWordMask, bits }: SieveProbe, row: Uint32Array): void {
   const hash = quickHash(row, offset, width, lastWordMask);
-  const word = (hash >>> 10) & (bits.length - 1);
+  const word = hash & (bits.length - 1);
   bits[word] = (bits[word] ?? 0) | pattern(hash);
 }
 
@@ -96,11 +96,13 @@ function markAll({ bits }: SieveProbe, devices: number, hashes: Int32Array, mark
   const mask = bits.length - 1;
   for (let device = 0; device < devices; device++) {
     const hash = hashes[device] ?? 0;
-    const missing = ~(bits[(hash >>> 10) & mask] ?? 0) & pattern(hash);
+    const missing = ~(bits[hash & mask] ?? 0) & pattern(hash);
     marks[device] = (marks[device] ?? 0) | (missing === 0 ? 1 : 0);
   }
 }
 
+/** Three bits that have little to do with which word they are of. */
 function pattern(hash: number): number {
-  return (1 << (hash & 31)) | (1 << ((hash >>> 5) & 31));
+  const bits = Math.imul(hash, 0x9e3779b1) >>> 17;
+  return (1 << (bits & 31)) | (1 << ((bits >>> 5) & 31)) | (1 << (bits >>> 10));
 }
