@@ -48,10 +48,31 @@ export async function measureKnownDevices(bench, input) {
   const push = pushing(bench, "vzupload", input);
   const copyState = (scratch) => cpSync(stateful, scratch, { recursive: true });
   return runInTurn(bench, {
-    "nothing sent before": push,
+    [nothingKnown]: push,
     "as many sent before": { ...push, prepare: copyState },
   });
 }
+
+/**
+ * The same push with an empty state directory, and with one that knows many devices, but none of these; then one of as many pairs that
+ * it knows (`again`), of which nothing must be sent.
+ */
+export function measureManyKnown(bench, { input, again }, known) {
+  const push = pushing(bench, "vzupload", input);
+  const knowing = (pairs) => ({
+    prepare: known.restore,
+    start: () => contenders.vzupload(pairs, bench.sink.baseUrl, known.folder),
+  });
+  return runInTurn(bench, {
+    [nothingKnown]: push,
+    [othersKnown]: { ...push, ...knowing(input) },
+    [allKnown]: { ...knowing(again), verify: () => expectRequests(bench, allKnown, { batches: 0 }) },
+  });
+}
+
+export const nothingKnown = "nothing sent before";
+export const othersKnown = "others sent before";
+export const allKnown = "all sent before";
 
 function pushing(bench, name, input) {
   return {

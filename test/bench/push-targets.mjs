@@ -1,8 +1,10 @@
+import { allKnown, nothingKnown, othersKnown } from "./push-scenarios.mjs";
+
 /**
  * What `push` promises, against what was measured: {text, limit, value}, met when value <= limit. Targets whose row
  * count was not run are left out.
  */
-export function judgePushTargets(start, pushes) {
+export function judgePushTargets(start, pushes, knownByRows) {
   return [
     {
       text: '`--version` / `node -e ""`',
@@ -12,6 +14,7 @@ export function judgePushTargets(start, pushes) {
     { text: '`--help` / `node -e ""`', limit: 1.6, value: start.ratio("vzupload --help", 'node -e ""') },
     ...[...pushes].flatMap(([rows, samples]) => pushTargets(rows, samples)),
     ...linearity(start, pushes),
+    ...[...knownByRows].flatMap(([rows, samples]) => knownTargets(rows, samples)),
   ];
 }
 
@@ -32,6 +35,18 @@ function pushTargets(rows, samples) {
   if (rows !== 1_000_000) return [];
   const soap = samples.has("node-soap") ? [ratioTo("node-soap", 0.2)] : [];
   return [ratioTo("awk + curl", 2), memory(300), ...soap];
+}
+
+/** What 10,000,000 devices that were sent before may add. */
+function knownTargets(rows, samples) {
+  return [othersKnown, allKnown].flatMap((name) => {
+    const more = (unit) => samples.difference(name, nothingKnown, unit);
+    const text = `${rows.toLocaleString("en")} pairs, 10,000,000 known, ${name}`;
+    return [
+      { text: `${text}: more wall time, ms`, limit: 2_000, value: more("wallMs") },
+      { text: `${text}: more peak RSS, MiB`, limit: 100, value: more("rssMiB") },
+    ];
+  });
 }
 
 /** Time for ten times the rows, without what starting costs; a tenth more than ten times is noise. */

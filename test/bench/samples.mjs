@@ -21,6 +21,13 @@ export class Samples {
     return median([...this.#rounds.get(name).values()].map(pick));
   }
 
+  /** How much more of a unit than the base: the median of the rounds' own differences. */
+  difference(name, base, unit) {
+    const bases = this.#rounds.get(base);
+    const pairs = [...this.#rounds.get(name)].filter(([round]) => bases.has(round));
+    return median(pairs.map(([round, sample]) => sample[unit] - bases.get(round)[unit]));
+  }
+
   /** How many times the base's wall time: the median of the rounds' own ratios. */
   ratio(name, base) {
     const bases = this.#rounds.get(base);
