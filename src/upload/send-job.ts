@@ -3,7 +3,7 @@ import { VzuploadError } from "../errors.ts";
 import type { RecordedFact } from "../store/facts.ts";
 import type { OpenJob } from "../store/store.ts";
 import type { UploadOutcome } from "../uws/upload-devices.ts";
-import { acceptedBatches, type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
 import { type RetryPolicy, throttledText, type Wait, waitAfter } from "./retry-policy.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 
@@ -125,9 +125,13 @@ async function postOnce(
 /** A RequestId that another batch has tells nothing of this one: their callbacks could not be told apart. */
 function withoutRepetition(outcome: UploadOutcome, facts: readonly RecordedFact[]): UploadOutcome {
   if (outcome.kind !== "accepted") return outcome;
-  const other = acceptedBatches(facts).find(({ requestId }) => requestId === outcome.requestId);
+  // Not by a fold: it would be one for each batch.
+  const other = facts.find(
+    (fact) =>
+      (fact.kind === "accepted" || fact.kind === "saidAccepted") && fact.requestId === outcome.requestId,
+  );
   if (other === undefined) return outcome;
-  const reason = `the answer has the RequestId of batch ${other.planned.batch}, ${outcome.requestId}`;
+  const reason = `the answer has the RequestId of batch ${other.batch}, ${outcome.requestId}`;
   return { kind: "doubtful", reason };
 }
 
