@@ -44,6 +44,8 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
   const [faults, counters, own] = [createFaultEvidence(), createCounterEvidence(), createOwnLinesCounter()];
   const devices = batch === undefined ? discoverDevices({ onJoin, onContradiction }) : indexBatch(batch);
   const operator = new Map<number, OperatorWord>();
+  // Closures must not name the batch: together they would keep it in memory.
+  const batched = batch === undefined ? undefined : devices;
   const outsiders = createOutsiders(devices.size, { onJoin: own.merge, onContradiction: () => {} });
   let hasSuccess = false;
   let unactivated = 0;
@@ -142,7 +144,6 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
 
   function addCounters({ counters: counted, lines: all }: Callback): boolean {
     if (!hasCounters(counted)) return false;
-    const batched = batch === undefined ? undefined : devices;
     return counters.add(counted, own.end() ?? countOwnLines(all, ({ status }) => kindOf(status), batched));
   }
 
