@@ -5,7 +5,7 @@ import { VzuploadError } from "../errors.ts";
 import { isMissing, storing } from "./durable.ts";
 import { type FileWindow, openFileWindow } from "./file-window.ts";
 import { type Frame, type FrameHeader, frameHeadBytes, frameMagic, parseFrame } from "./inbox-frame.ts";
-import { isSegmentName } from "./inbox-segment.ts";
+import { isSegmentName, placeOf } from "./inbox-segment.ts";
 import type { InboxCursor, InboxMessage } from "./store.ts";
 
 type Visit = (message: InboxMessage) => void;
@@ -47,7 +47,7 @@ async function readFrames(path: string, window: FileWindow, from: number, visit:
   let at = from;
   let turnAt = from;
   for (let frame = frameAt(window, at); frame !== undefined; frame = frameAt(window, at)) {
-    if (frame.header.length > 0) visitFrame(frame, basename(path), visit);
+    if (frame.header.length > 0) visitFrame({ frame, segment: basename(path), at }, visit);
     at += frame.bytes;
     if (at < turnAt) continue;
     await nextTurn();
@@ -69,12 +69,19 @@ function frameAt(window: FileWindow, at: number): Frame | undefined {
   return undefined;
 }
 
-function visitFrame(frame: Frame, segment: string, visit: Visit): void {
+interface StandingFrame {
+  readonly frame: Frame;
+  readonly segment: string;
+  readonly at: number;
+}
+
+function visitFrame({ frame, segment, at }: StandingFrame, visit: Visit): void {
   const header = JSON.parse(frame.header.toString("utf8")) as FrameHeader; // as: the CRC says that we wrote it
   const { requestId, receivedAt, credentials } = header;
   let body: Buffer | undefined = frame.body;
   visit({
     segment,
+    place: placeOf(segment, at),
     requestId,
     receivedAt,
     credentials,

@@ -27,6 +27,11 @@ export function isSegmentName(name: string): boolean {
   return name.endsWith(suffix) && isJobId(name.slice(0, -suffix.length));
 }
 
+/** The place of the message whose frame begins at a byte of a segment. */
+export function placeOf(segment: string, at: number): string {
+  return `${segment} ${at}`;
+}
+
 /** Makes a new segment; its name is durable when this resolves. */
 export async function createSegment(directory: string): Promise<Segment> {
   createDirectory(directory);

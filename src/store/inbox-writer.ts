@@ -2,13 +2,12 @@ import { basename } from "node:path";
 import { VzuploadError } from "../errors.ts";
 import { storeError } from "./durable.ts";
 import { encodeContent, type FrameContent, frameBytes } from "./inbox-frame.ts";
-import { createSegment, type Segment } from "./inbox-segment.ts";
+import { createSegment, placeOf, type Segment } from "./inbox-segment.ts";
 import type { InboxWriter } from "./store.ts";
 
 /** Appends to segments of its own below `directory`; one that has `maxSegmentBytes` is followed by the next. */
 export function createInboxWriter(directory: string, maxSegmentBytes = 256 << 20): InboxWriter {
   const waiting: Append[] = [];
-  const segments = new Set<string>();
   let working: Promise<void> | undefined;
   let segment: Segment | undefined;
   let closing: Promise<void> | undefined;
@@ -21,9 +20,12 @@ export function createInboxWriter(directory: string, maxSegmentBytes = 256 << 20
   const write = async (group: readonly Append[]) => {
     try {
       segment ??= await createSegment(directory);
-      segments.add(basename(segment.path));
+      let at = segment.bytes;
       await segment.append(group.map(({ content }) => content));
-      for (const { resolve } of group) resolve();
+      for (const { content, resolve } of group) {
+        resolve(placeOf(basename(segment.path), at));
+        at += frameBytes(content);
+      }
     } catch (error) {
       // What the file holds is now unknown, and a second fsync could report success for what the first one lost.
       const failure = storeError(segment?.path ?? directory, error);
@@ -52,12 +54,11 @@ export function createInboxWriter(directory: string, maxSegmentBytes = 256 << 20
         throw new VzuploadError("store", `The writer of the inbox ${directory} is closed.`);
       const receivedAt = new Date().toISOString();
       const content = encodeContent({ requestId, receivedAt, credentials }, body);
-      await new Promise<void>((resolve, reject) => {
+      return new Promise<string>((resolve, reject) => {
         waiting.push({ content, resolve, reject });
         working ??= work();
       });
     },
-    wrote: ({ segment }) => segments.has(segment),
     close() {
       closing ??= finish();
       return closing;
@@ -67,7 +68,7 @@ export function createInboxWriter(directory: string, maxSegmentBytes = 256 << 20
 
 interface Append {
   readonly content: FrameContent;
-  readonly resolve: () => void;
+  readonly resolve: (place: string) => void;
   readonly reject: (error: unknown) => void;
 }
 

@@ -216,11 +216,9 @@ export interface InboxWriter {
    * Durable when it resolves; appends under way share their fsync. Rejects when the message may not be durable: then it must
    * not be acknowledged. It may be read all the same, now or later, which is harmless: it did come, and whoever did not get an
    * acknowledgement sends it again. A later append may succeed again (the disk has room again): it starts anew and retries no
-   * fsync. The body must stay as it is until this is settled.
+   * fsync. The body must stay as it is until this is settled. Returns the `place` under which it will be read.
    */
-  append(message: NewInboxMessage): Promise<void>;
-  /** Whether a message that was read is one of this writer's own. */
-  wrote(message: InboxMessage): boolean;
+  append(message: NewInboxMessage): Promise<string>;
   /** Waits for what is under way. Idempotent. */
   close(): Promise<void>;
 }
@@ -247,6 +245,8 @@ export interface Quarantine {
 export interface InboxMessage {
   /** Opaque: which part of the inbox it stands in; each has one writer. */
   readonly segment: string;
+  /** Opaque: where it stands, for good; no other message has the same. */
+  readonly place: string;
   readonly requestId: string;
   readonly credentials: "checked" | "unchecked";
   /** ISO 8601, UTC. */

@@ -49,10 +49,9 @@ test("a body that does not end is dropped in the end", async () => {
 test("what is being stored is waited for, whatever the time, and is acknowledged", async () => {
   let store = () => {};
   const inbox: InboxWriter = {
-    wrote: () => false,
     append: () =>
       new Promise((resolve) => {
-        store = resolve;
+        store = () => resolve("a place");
         slow.socket.emit("storing");
       }),
     close: async () => undefined,

@@ -83,6 +83,24 @@ export function describeInbox(name: string, createStore: (location?: string) => 
       await Promise.all(writers.map((writer) => writer.close()));
     });
 
+    test("what was appended is read under the place that its append has named, again and again", async () => {
+      const store = createStore();
+      const writers = [await store.inbox.openWriter(), await store.inbox.openWriter()];
+      const named = new Map<string, string>();
+      const append = async (writer: InboxWriter, text: string) =>
+        named.set(await writer.append(messageOf(text)), text);
+      const texts = ["a", "", "c".repeat(3_000_000), "d", "a"];
+      await Promise.all(writers.flatMap((writer) => texts.map((text) => append(writer, text))));
+      for (const writer of writers) await append(writer, "later");
+      await Promise.all(writers.map((writer) => writer.close()));
+      expect(named.size).toBe(12);
+      for (let round = 0; round < 2; round++) {
+        const found = new Map<string, string>();
+        await store.inbox.read(undefined, ({ place, body }) => found.set(place, body().toString()));
+        expect(found).toEqual(named);
+      }
+    });
+
     test("closing waits for what is under way, once or twice; then nothing more is taken", async () => {
       const store = createStore();
       const writer = await store.inbox.openWriter();
