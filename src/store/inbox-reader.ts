@@ -8,7 +8,7 @@ import { type Frame, type FrameHeader, frameHeadBytes, frameMagic, parseFrame } 
 import { isSegmentName, placeOf } from "./inbox-segment.ts";
 import type { InboxCursor, InboxMessage } from "./store.ts";
 
-type Visit = (message: InboxMessage) => void;
+type Visit = (message: InboxMessage) => unknown;
 
 /**
  * Reads what the cursor has not of all segments below `directory`. A segment that has gone holds nothing more to read, whatever
@@ -47,7 +47,7 @@ async function readFrames(path: string, window: FileWindow, from: number, visit:
   let at = from;
   let turnAt = from;
   for (let frame = frameAt(window, at); frame !== undefined; frame = frameAt(window, at)) {
-    if (frame.header.length > 0) visitFrame({ frame, segment: basename(path), at }, visit);
+    if (frame.header.length > 0) await visitFrame({ frame, segment: basename(path), at }, visit);
     at += frame.bytes;
     if (at < turnAt) continue;
     await nextTurn();
@@ -75,11 +75,11 @@ interface StandingFrame {
   readonly at: number;
 }
 
-function visitFrame({ frame, segment, at }: StandingFrame, visit: Visit): void {
+async function visitFrame({ frame, segment, at }: StandingFrame, visit: Visit): Promise<void> {
   const header = JSON.parse(frame.header.toString("utf8")) as FrameHeader; // as: the CRC says that we wrote it
   const { requestId, receivedAt, credentials } = header;
   let body: Buffer | undefined = frame.body;
-  visit({
+  await visit({
     segment,
     place: placeOf(segment, at),
     requestId,

@@ -200,10 +200,10 @@ export interface NewClaim {
 export interface Inbox {
   /**
    * Visits the messages that are whole and not older than the cursor (undefined: all), in no order that means anything; `visit` is
-   * called before this resolves. What a writer has in hand right now comes with the next call. Fails for damage, naming the
-   * place, and not for what a crash may leave behind.
+   * called before this resolves, and a promise that it returns is waited for before the next message. What a writer has in hand
+   * right now comes with the next call. Fails for damage, naming the place, and not for what a crash may leave behind.
    */
-  read(from: InboxCursor | undefined, visit: (message: InboxMessage) => void): Promise<InboxCursor>;
+  read(from: InboxCursor | undefined, visit: (message: InboxMessage) => unknown): Promise<InboxCursor>;
   /** Nothing is created before the first append. */
   openWriter(): Promise<InboxWriter>;
 }

@@ -123,6 +123,23 @@ export function describeInbox(name: string, createStore: (location?: string) => 
       for (const body of late) expect(body).toThrow("after its visit");
     });
 
+    test("a visit that takes its time is waited for, and has its body until it ends", async () => {
+      const store = createStore();
+      const writer = await store.inbox.openWriter();
+      const texts = ["a", "b".repeat(3_000_000), "c".repeat(2_000_000), "d"];
+      for (const text of texts) await writer.append(messageOf(text));
+      await writer.close();
+      const found: string[] = [];
+      let visits = 0;
+      await store.inbox.read(undefined, async (message) => {
+        expect(++visits).toBe(1);
+        await nextTurn();
+        found.push(message.body().toString());
+        visits--;
+      });
+      expect(found).toEqual(texts);
+    });
+
     test("what a visitor throws ends the reading, and is thrown as it is", async () => {
       const store = createStore();
       const writer = await store.inbox.openWriter();
