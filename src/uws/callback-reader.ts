@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { SaxesParser } from "saxes";
 import type { Callback, CallbackHead } from "./callback.ts";
 import { createCallbackContent } from "./callback-content.ts";
@@ -72,6 +73,21 @@ export function readCallback(body: Uint8Array, limits?: Partial<CallbackLimits>)
   reader.write(body);
   return reader.end();
 }
+
+/** The same, in pieces between which others have their turn; the body must stay as it is until then. */
+export async function readCallbackInTurns(
+  body: Uint8Array,
+  limits?: Partial<CallbackLimits>,
+): Promise<CallbackResult> {
+  const reader = createCallbackReader(limits);
+  for (let at = 0; at < body.length; at += turnBytes) {
+    if (at > 0) await nextTurn();
+    reader.write(body.subarray(at, at + turnBytes));
+  }
+  return reader.end();
+}
+
+const turnBytes = 64 * 1024;
 
 /** `null` ends the message. */
 function parse(parser: SaxesParser, piece: string | null, slot: RefusalSlot): void {

@@ -2,7 +2,7 @@ import { VzuploadError } from "../errors.ts";
 import type { Inbox, InboxCursor, InboxMessage } from "../store/store.ts";
 import type { Callback } from "../uws/callback.ts";
 import { storedCallbackLimits } from "../uws/callback-limits.ts";
-import { readCallback } from "../uws/callback-reader.ts";
+import { readCallbackInTurns } from "../uws/callback-reader.ts";
 import { createPassedCallbacks, type PassedCallbacks } from "./passed-callbacks.ts";
 
 /** Who hears of callbacks. */
@@ -41,12 +41,13 @@ export function createInboxFollower({ inbox, taker, onlyChecked }: InboxFollower
   let unchecked = 0;
   let cursor: InboxCursor | undefined;
 
-  function takeMessage(message: InboxMessage): void {
+  /** In turns with others: while there is much to read, callbacks come in that are to be acknowledged. */
+  async function takeMessage(message: InboxMessage): Promise<void> {
     if (message.credentials !== "checked") {
       unchecked++;
       if (onlyChecked) return;
     }
-    const read = readCallback(message.body(), storedCallbackLimits);
+    const read = await readCallbackInTurns(message.body(), storedCallbackLimits);
     if (read.kind === "callback") {
       taker.take(read.callback, message.receivedAt);
       return;
@@ -59,8 +60,9 @@ export function createInboxFollower({ inbox, taker, onlyChecked }: InboxFollower
     async poll() {
       cursor = await inbox.read(cursor, (message) => {
         increment(met, message.segment);
-        if (taker.has(message.requestId)) takeMessage(message);
-        else passed.add(message);
+        if (taker.has(message.requestId)) return takeMessage(message);
+        passed.add(message);
+        return undefined;
       });
     },
     async catchUp(requestIds) {
@@ -69,10 +71,10 @@ export function createInboxFollower({ inbox, taker, onlyChecked }: InboxFollower
       const seen = new Map<string, number>();
       await inbox.read(undefined, (message) => {
         // What `poll` has not met yet it will bring.
-        if (increment(seen, message.segment) > (met.get(message.segment) ?? 0)) return;
-        if (!wanted.has(message.requestId)) return;
+        if (increment(seen, message.segment) > (met.get(message.segment) ?? 0)) return undefined;
+        if (!wanted.has(message.requestId)) return undefined;
         passed.take(message);
-        takeMessage(message);
+        return takeMessage(message);
       });
     },
     get unchecked() {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Store } from "../../src/store/store.ts";
 import type { Callback } from "../../src/uws/callback.ts";
@@ -83,6 +84,23 @@ test("what no longer reads as a callback changes nothing", async () => {
   await keepMessages(store, [message("a", 1)]);
   await follower.poll();
   expect(heard()).toEqual(["a 1"]);
+});
+
+test("others have their turn while a large callback is read", async () => {
+  const { store, follower, heard } = follow(["a"]);
+  const writer = await store.inbox.openWriter();
+  const body = Buffer.from(callbackXml(message("a")).replace("<Data>", `<Data>${"<x/>".repeat(500_000)}`));
+  await writer.append({ requestId: "a", credentials: "checked", body });
+  await writer.close();
+  let isReading = true;
+  const reading = follower.poll().finally(() => {
+    isReading = false;
+  });
+  let turns = 0;
+  for (; isReading; turns++) await nextTurn();
+  await reading;
+  expect(heard()).toEqual(["a 0"]);
+  expect(turns).toBeGreaterThan(body.length / 100_000);
 });
 
 test("an inbox may come into being later", async () => {
