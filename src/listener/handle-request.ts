@@ -72,10 +72,10 @@ async function attempt({ desk, request, response, task, connection }: Attempt): 
     if (received.kind === "refused") return received.refusal;
     share.trust(); // it is whole: nobody else may have its room
     task.stage = "stored";
-    const turnedAway = await storeCallback(desk, received);
-    if (turnedAway !== undefined) return turnedAway;
+    const kept = await storeCallback(desk, received);
+    if (kept.kind === "refused") return kept.refusal;
     acknowledge(response, desk.closing.aborted || connection?.isSpoilt === true);
-    desk.onStored(received.callback, desk.sender.credentials);
+    desk.onStored(kept.stored);
     return undefined;
   } finally {
     share.release();

@@ -6,7 +6,7 @@ import type { BodyShare } from "./body-budget.ts";
 import type { RequestTask } from "./connections.ts";
 import type { Desk } from "./desk.ts";
 import { receiveBody } from "./receive-body.ts";
-import { type Refusal, refusal } from "./refusals.ts";
+import { type Refusal, type Refused, refusal } from "./refusals.ts";
 import type { Standing } from "./sender.ts";
 import { nextTurn } from "./turns.ts";
 
@@ -18,7 +18,7 @@ export interface ReceivedCallback {
   readonly body: Uint8Array;
 }
 
-export type Received = ReceivedCallback | { readonly kind: "refused"; readonly refusal: Refusal };
+export type Received = ReceivedCallback | Refused;
 
 /** A body that is to be read. */
 export interface Intake {

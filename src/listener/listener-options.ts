@@ -29,11 +29,21 @@ export interface ListenerOptions {
   readonly foreign?: { readonly maxBytes?: number; readonly usedBytes?: number };
   readonly limits?: Partial<ListenerLimits>;
   /** Called once for each callback, when it is durable and its acknowledgement is written. Must not throw. */
-  readonly onStored: (callback: Callback, credentials: "checked" | "unchecked") => void;
+  readonly onStored: (stored: StoredCallback) => void;
   /** Called for few of those that were turned away, however many there are. Must not throw. */
   readonly onTurnedAway: (turnedAway: TurnedAway) => void;
   /** Closes the listener when it is aborted. */
   readonly signal?: AbortSignal;
+}
+
+/** A callback that is durable. */
+export interface StoredCallback {
+  /** As it would be read from the inbox, but for its password. */
+  readonly callback: Callback;
+  /** In the inbox (store.ts). */
+  readonly place: string;
+  /** Of the message there. */
+  readonly bytes: number;
 }
 
 /** A listener at work. */

@@ -53,5 +53,16 @@ export function refusal(reason: TurnAwayReason, details: Partial<Refusal> = {}):
   return { ...refusals[reason], ...details, reason };
 }
 
+/** What came to nothing. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly refusal: Refusal;
+}
+
+/** Refuses for a reason, as `refusal`. */
+export function refused(reason: TurnAwayReason, details?: Partial<Refusal>): Refused {
+  return { kind: "refused", refusal: refusal(reason, details) };
+}
+
 /** Seconds after which a sender may try again what was refused for now. */
 export const retryAfterSeconds = 30;

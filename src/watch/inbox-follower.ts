@@ -4,6 +4,7 @@ import type { Callback } from "../uws/callback.ts";
 import { storedCallbackLimits } from "../uws/callback-limits.ts";
 import { readCallbackInTurns } from "../uws/callback-reader.ts";
 import { createPassedCallbacks, type PassedCallbacks } from "./passed-callbacks.ts";
+import type { ReadCallbacks } from "./read-callbacks.ts";
 
 /** Who hears of callbacks. */
 export interface CallbackTaker {
@@ -12,7 +13,10 @@ export interface CallbackTaker {
   take(callback: Callback, receivedAt: string): void;
 }
 
-/** Brings the callbacks of an inbox to a taker, each once. What this process has stored comes by the inbox, too: there is one truth. */
+/**
+ * Brings the callbacks of an inbox to a taker, each once. What this process has stored comes by the inbox, too: there is one truth.
+ * What it has read at the door it need not read again.
+ */
 export interface InboxFollower {
   /** What is new since the last call, whoever stored it. */
   poll(): Promise<void>;
@@ -31,9 +35,12 @@ export interface InboxFollowerOptions {
   readonly taker: CallbackTaker;
   /** Only callbacks whose credentials were checked count. */
   readonly onlyChecked: boolean;
+  /** What this process has stored of the taker's callbacks. */
+  readonly read: ReadCallbacks;
 }
 
-export function createInboxFollower({ inbox, taker, onlyChecked }: InboxFollowerOptions): InboxFollower {
+export function createInboxFollower(options: InboxFollowerOptions): InboxFollower {
+  const { inbox, taker, onlyChecked, read } = options;
   const passed = createPassedCallbacks();
   /** Messages of each segment that `poll` has met: in a segment the order never changes. */
   const met = new Map<string, number>();
@@ -47,23 +54,25 @@ export function createInboxFollower({ inbox, taker, onlyChecked }: InboxFollower
       unchecked++;
       if (onlyChecked) return;
     }
-    const read = await readCallbackInTurns(message.body(), storedCallbackLimits);
-    if (read.kind === "callback") {
-      taker.take(read.callback, message.receivedAt);
-      return;
-    }
+    const known = read.take(message.place);
+    if (known !== undefined) return taker.take(known, message.receivedAt);
+    const result = await readCallbackInTurns(message.body(), storedCallbackLimits);
+    if (result.kind === "callback") return taker.take(result.callback, message.receivedAt);
     // It was acknowledged, and nobody will say it again: without it no verdict can be trusted.
-    unreadable.push(unreadableMessage(message, read.refusal.message));
+    unreadable.push(unreadableMessage(message, result.refusal.message));
   }
 
   return {
     async poll() {
+      const places = read.places();
       cursor = await inbox.read(cursor, (message) => {
         increment(met, message.segment);
         if (taker.has(message.requestId)) return takeMessage(message);
         passed.add(message);
         return undefined;
       });
+      // They were met before they were known to be stored, or there.
+      for (const place of places) read.take(place);
     },
     async catchUp(requestIds) {
       const wanted = new Set(requestIds.filter((id) => passed.mayHave(id)));

@@ -1,5 +1,5 @@
 import type { VzuploadError } from "../errors.ts";
-import type { ListenerOptions } from "../listener/listener-options.ts";
+import type { ListenerOptions, StoredCallback } from "../listener/listener-options.ts";
 import type { UncheckedCallbacks } from "../reports/watch-report-types.ts";
 import type { Store } from "../store/store.ts";
 import type { Callback } from "../uws/callback.ts";
@@ -8,6 +8,7 @@ import { type Board, createBoard } from "./board.ts";
 import { type CallbackIntake, openIntake } from "./callback-intake.ts";
 import { createInboxFollower, type InboxFollower } from "./inbox-follower.ts";
 import { createKnownRequests, type KnownRequests } from "./known-requests.ts";
+import { createReadCallbacks, type ReadCallbacks } from "./read-callbacks.ts";
 import { type Look, type WaitEnd, type WaitOptions, waitForVerdicts } from "./wait-for-verdicts.ts";
 
 /** One watch: what is watched, where callbacks come in, and how long it waits. */
@@ -70,9 +71,11 @@ export function openWatchSession(options: SessionOptions): WatchSession {
   const known = createKnownRequests(store);
   let intake: CallbackIntake | undefined;
   let lastNewsMs: number | undefined;
+  const read = createReadCallbacks();
   const follower = createInboxFollower({
     inbox: store.inbox,
     onlyChecked: options.onlyChecked,
+    read,
     taker: {
       has: (requestId) => board.requests.has(requestId),
       take(callback, receivedAt) {
@@ -114,7 +117,7 @@ export function openWatchSession(options: SessionOptions): WatchSession {
     async listen(listening) {
       await known.refresh();
       await follower.poll();
-      intake = await openIntake({ ...listening, ...receiving({ store, board, known, follower }) });
+      intake = await openIntake({ ...listening, ...receiving({ store, board, known, follower, read }) });
       return intake;
     },
     wait: (wait) =>
@@ -147,16 +150,19 @@ interface Receiving {
   readonly board: Board;
   readonly known: KnownRequests;
   readonly follower: InboxFollower;
+  readonly read: ReadCallbacks;
 }
 
-function receiving({ store, board, known, follower }: Receiving) {
+function receiving({ store, board, known, follower, read }: Receiving) {
   return {
     store,
     isOurs: (requestId: string) => board.requests.has(requestId) || known.has(requestId),
     foreign: { usedBytes: follower.passed.strangers(known.has).bytes },
     quarantine: store.quarantine,
-    // It comes by the inbox, as what other processes have stored.
-    onStored: () => undefined,
+    // It counts when it comes by the inbox, as what other processes have stored.
+    onStored({ callback, place, bytes }: StoredCallback) {
+      if (board.requests.has(callback.requestId)) read.add(place, callback, bytes);
+    },
   };
 }
 

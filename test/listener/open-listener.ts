@@ -43,7 +43,7 @@ export async function openListener(
     inbox,
     quarantine: store.quarantine,
     isOurs: () => true,
-    onStored: (callback) => stored.push(callback),
+    onStored: ({ callback }) => stored.push(callback),
     onTurnedAway: (away) => {
       turnedAway.push(away);
       for (const hear of hearers) hear();

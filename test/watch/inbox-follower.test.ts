@@ -2,8 +2,10 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, test } from "vitest";
 import type { Store } from "../../src/store/store.ts";
 import type { Callback } from "../../src/uws/callback.ts";
+import { readCallback } from "../../src/uws/callback-reader.ts";
 import { createInboxFollower, type InboxFollower } from "../../src/watch/inbox-follower.ts";
-import { callbackXml, keepMessages, newStore, uploaded } from "./watch-world.ts";
+import { createReadCallbacks, type ReadCallbacks } from "../../src/watch/read-callbacks.ts";
+import { callbackXml, keepMessages, type MessageParts, newStore, uploaded } from "./watch-world.ts";
 
 const message = (requestId: string, line = 0) => ({ requestId, lines: { [line]: uploaded } });
 
@@ -86,6 +88,35 @@ test("what no longer reads as a callback changes nothing", async () => {
   expect(heard()).toEqual(["a 1"]);
 });
 
+test("what was read at the door is not read again, and counts when the inbox brings it", async () => {
+  const read = createReadCallbacks();
+  const { store, follower, heard } = follow(["a"], { read });
+  const writer = await store.inbox.openWriter();
+  const append = (credentials: "checked" | "unchecked") =>
+    writer.append({ requestId: "a", credentials, body: Buffer.from("not to be read") });
+  read.add(await append("checked"), callbackOf(message("a", 1)), 10);
+  read.add("never stored", callbackOf(message("a", 2)), 10);
+  expect(heard()).toEqual([]);
+  await follower.poll();
+  await follower.poll();
+  expect([heard(), follower.unreadable, read.places()]).toEqual([["a 1"], [], []]);
+  await writer.close();
+});
+
+test("what was read at the door counts as little as it would from the inbox", async () => {
+  const read = createReadCallbacks();
+  const { store, follower, heard } = follow(["a"], { read, onlyChecked: true });
+  const writer = await store.inbox.openWriter();
+  for (const [requestId, credentials] of [["a", "unchecked"] as const, ["b", "checked"] as const]) {
+    const body = Buffer.from(callbackXml(message(requestId)));
+    read.add(await writer.append({ requestId, credentials, body }), callbackOf(message(requestId)), 10);
+  }
+  await follower.poll();
+  expect([heard(), follower.unchecked, read.places()]).toEqual([[], 1, []]);
+  expect(follower.passed.strangers(() => false).callbacks).toBe(1);
+  await writer.close();
+});
+
 test("others have their turn while a large callback is read", async () => {
   const { store, follower, heard } = follow(["a"]);
   const writer = await store.inbox.openWriter();
@@ -124,17 +155,25 @@ function follow(
   {
     store = newStore(),
     onlyChecked = false,
-  }: { readonly store?: Store; readonly onlyChecked?: boolean } = {},
+    read = createReadCallbacks(),
+  }: { readonly store?: Store; readonly onlyChecked?: boolean; readonly read?: ReadCallbacks } = {},
 ): Following {
   const wanted = new Set(requestIds);
   const callbacks: Callback[] = [];
   const follower = createInboxFollower({
     inbox: store.inbox,
     onlyChecked,
+    read,
     taker: { has: (id) => wanted.has(id), take: (callback) => void callbacks.push(callback) },
   });
   const heard = () => callbacks.map(({ requestId, lines }) => `${requestId} ${indexOf(lines)}`).sort();
   return { store, follower, wanted, heard };
+}
+
+function callbackOf(parts: MessageParts): Callback {
+  const read = readCallback(Buffer.from(callbackXml(parts)));
+  if (read.kind === "refused") throw new Error(read.refusal.message);
+  return read.callback;
 }
 
 /** Messages of these tests have one line. */

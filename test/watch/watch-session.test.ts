@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { createFileStore } from "../../src/store/file-store.ts";
-import type { Store } from "../../src/store/store.ts";
+import type { Inbox, Store } from "../../src/store/store.ts";
 import { openWatchSession, type SessionListening, type WatchSession } from "../../src/watch/watch-session.ts";
 import { post } from "../listener/clients.ts";
 import { freePort } from "../support/watch-processes.ts";
@@ -21,6 +21,33 @@ test("hears what came before, what comes, and what comes until it has closed; on
   await post(port, about("a", 1));
   await session.close();
   expect(states("a")).toEqual({ uploaded: 2 });
+});
+
+test("a callback is read once: what its listener has read, the inbox only brings", async () => {
+  const store = newStore();
+  const readAgain: string[] = [];
+  const inbox: Inbox = {
+    ...store.inbox,
+    read: (from, visit) =>
+      store.inbox.read(from, (message) =>
+        visit({
+          ...message,
+          body() {
+            readAgain.push(message.requestId);
+            return message.body();
+          },
+        }),
+      ),
+  };
+  const { session, states } = open({ ...store, inbox });
+  await session.put((board) => board.addRequest("a"));
+  const { port } = await listen(session);
+  for (const id of ["a", "later"])
+    for (const device of [0, 1]) expect(await post(port, about(id, device))).toMatchObject({ status: 200 });
+  await session.put((board) => board.addRequest("later"));
+  await session.close();
+  expect([states("a"), states("later")]).toEqual([{ uploaded: 2 }, { uploaded: 2 }]);
+  expect(readAgain).toEqual(["later", "later"]);
 });
 
 test("callbacks of other jobs here are kept, and are no strangers", async () => {
