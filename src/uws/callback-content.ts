@@ -44,6 +44,7 @@ export function createCallbackContent(limits: CallbackLimits, slot: RefusalSlot)
   const lines: CallbackLine[] = [];
   const device: CallbackIdentifier[] = [];
   let status: string | undefined;
+  let lastStatus = { text: "", trimmed: "" };
   let lineCount = 0;
   let isCallback = false;
   const sameText = (before: string | undefined, text: string, { field, name }: TextMeaning): string => {
@@ -52,6 +53,11 @@ export function createCallbackContent(limits: CallbackLimits, slot: RefusalSlot)
     else refuse(slot, "severalValues", name);
     return before;
   };
+  /** Most lines say the same: one string for all of them is looked up quickly. */
+  const trimmedStatus = (text: string): string => {
+    if (text !== lastStatus.text) lastStatus = { text, trimmed: text.trim() };
+    return lastStatus.trimmed;
+  };
   return {
     markCallback() {
       isCallback = true;
@@ -59,7 +65,7 @@ export function createCallbackContent(limits: CallbackLimits, slot: RefusalSlot)
     addText(meaning, text, depth) {
       const { field } = meaning;
       if (field === "kind" || field === "identifier") pairs.add(field, text, depth - 1);
-      else if (field === "lineStatus") status = sameText(status, text.trim(), meaning);
+      else if (field === "lineStatus") status = sameText(status, trimmedStatus(text), meaning);
       else if (field === "soapCode" || field === "soapText") texts.set(field, text.trim());
       else texts.set(field, sameText(texts.get(field), text.trim(), meaning));
     },

@@ -80,19 +80,29 @@ interface Misplaced {
 
 /** What a name means depends on where it stands. */
 export interface Place {
-  readonly names: ReadonlyMap<string, Meaning>;
+  /** The listed elements by the length of their names: comparing a few is quicker than hashing a name that was just cut out. */
+  readonly names: readonly (readonly NamedMeaning[] | undefined)[];
   /** What an unlisted element means: it is a wrapper, or nothing that matters. */
   readonly others: Meaning;
 }
 
+type NamedMeaning = readonly [name: string, meaning: Meaning];
+
 /** By local name alone, in any namespace: the platform mixes them. `name` is as the tag has it, with its prefix. */
 export function meaningOf(name: string, place: Place): Meaning {
-  return place.names.get(name) ?? meaningOfUnlisted(name, place);
+  return listed(name, place) ?? meaningOfUnlisted(name, place);
 }
 
-function meaningOfUnlisted(name: string, { names, others }: Place): Meaning {
+function listed(name: string, { names }: Place): Meaning | undefined {
+  const sameLength = names[name.length];
+  if (sameLength === undefined) return undefined;
+  for (const [listedName, meaning] of sameLength) if (listedName === name) return meaning;
+  return undefined;
+}
+
+function meaningOfUnlisted(name: string, place: Place): Meaning {
   const local = name.slice(name.lastIndexOf(":") + 1);
-  return names.get(local) ?? (/^password$/i.test(local) ? secret : others);
+  return listed(local, place) ?? (/^password$/i.test(local) ? secret : place.others);
 }
 
 const secret: Meaning = { ...holder("aside"), isSecret: true };
@@ -101,7 +111,7 @@ const secret: Meaning = { ...holder("aside"), isSecret: true };
 export const places = {
   message: {
     others: holder("message"),
-    names: new Map([
+    names: byLength([
       ["CallbackRequest1", holder("message", "callback")],
       ["CallbackRequest", holder("message", "callback")],
       ["Header", holder("aside")],
@@ -118,11 +128,11 @@ export const places = {
   },
   device: {
     others: holder("device"),
-    names: new Map([text("Kind", "kind"), text("Identifier", "identifier")]),
+    names: byLength([text("Kind", "kind"), text("Identifier", "identifier")]),
   },
   data: {
     others: member("other", "aside"),
-    names: new Map([
+    names: byLength([
       ["Data", holder("data")],
       ["CallbackData", holder("data")],
       ["DeviceService", member("DeviceService", "upload")],
@@ -138,7 +148,7 @@ export const places = {
   },
   upload: {
     others: holder("upload"),
-    names: new Map([
+    names: byLength([
       ["Devices", holder("devices")],
       ["UploadDevicesInfo", holder("line", "line")],
       text("AccountName", "accountName"),
@@ -152,7 +162,7 @@ export const places = {
   },
   devices: {
     others: holder("devices"),
-    names: new Map([
+    names: byLength([
       ["UploadDevices", holder("line", "line")],
       ["UploadDevicesInfo", holder("line", "line")],
       misplaced("LineStatus"),
@@ -160,7 +170,7 @@ export const places = {
   },
   line: {
     others: holder("line"),
-    names: new Map([
+    names: byLength([
       // Unlisted it would mean the same, and take longer to be found.
       ["DeviceIdentifier", holder("line")],
       text("Kind", "kind"),
@@ -172,7 +182,7 @@ export const places = {
   },
   fault: {
     others: holder("aside"),
-    names: new Map([
+    names: byLength([
       text("faultcode", "faultCode"),
       text("faultstring", "faultText"),
       ["Code", holder("faultCode")],
@@ -181,13 +191,19 @@ export const places = {
   },
   faultCode: {
     others: holder("aside"),
-    names: new Map([text("Value", "soapCode"), ["Subcode", holder("faultCode")]]),
+    names: byLength([text("Value", "soapCode"), ["Subcode", holder("faultCode")]]),
   },
-  faultReason: { others: holder("aside"), names: new Map([text("Text", "soapText")]) },
-  aside: { others: holder("aside"), names: new Map([misplaced("UploadDevicesInfo")]) },
+  faultReason: { others: holder("aside"), names: byLength([text("Text", "soapText")]) },
+  aside: { others: holder("aside"), names: byLength([misplaced("UploadDevicesInfo")]) },
 } as const satisfies Record<PlaceName, Place>;
 
-function text(name: string, field: TextField): readonly [string, Meaning] {
+function byLength(names: readonly NamedMeaning[]): Place["names"] {
+  const table: NamedMeaning[][] = [];
+  for (const named of names) table[named[0].length] = [...(table[named[0].length] ?? []), named];
+  return table;
+}
+
+function text(name: string, field: TextField): NamedMeaning {
   return [name, { kind: "text", field, name, isSecret: field === "password" }];
 }
 
@@ -199,6 +215,6 @@ function member(name: Member, place: PlaceName): Meaning {
   return { kind: "member", place, member: name, isSecret: false };
 }
 
-function misplaced(name: string): readonly [string, Meaning] {
+function misplaced(name: string): NamedMeaning {
   return [name, { kind: "misplaced", name, isSecret: false }];
 }
