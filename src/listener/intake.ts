@@ -55,7 +55,8 @@ export async function takeIn(intake: Intake): Promise<Received> {
   });
   if (refused !== undefined) return { kind: "refused", refusal: refused };
   const end = reader.end();
-  return end.kind === "callback" ? end : { kind: "refused", refusal: unusable(end.refusal) };
+  if (end.kind === "refused") return { kind: "refused", refusal: unusable(end.refusal) };
+  return { kind: "callback", callback: end.callback, body: end.body() };
 }
 
 /** So many pieces may be of any size; behind that their mean counts. */

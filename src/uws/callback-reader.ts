@@ -23,7 +23,7 @@ export type CallbackResult =
       readonly kind: "callback";
       readonly callback: Callback;
       /** The message as it came, in UTF-8 without byte order mark, each Password replaced by `***`; it reads to the same callback. */
-      readonly body: Buffer;
+      body(): Buffer;
     }
   | { readonly kind: "refused"; readonly refusal: CallbackRefusal };
 
@@ -62,7 +62,7 @@ export function createCallbackReader(limits: Partial<CallbackLimits> = {}): Call
       parse(parser, null, slot);
       const refusal = slot.refusal ?? content.problem();
       if (refusal !== undefined) return { kind: "refused", refusal };
-      return { kind: "callback", callback: content.callback(), body: redaction.body() };
+      return { kind: "callback", callback: content.callback(), body: redaction.body };
     },
   };
 }

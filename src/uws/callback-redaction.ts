@@ -8,12 +8,12 @@ export interface Redaction {
   show(position: number, isNil: boolean): void;
   /** The piece was parsed. */
   finish(): void;
-  /** The whole copy. */
+  /** The whole copy, in UTF-8. */
   body(): Buffer;
 }
 
 export function createRedaction(): Redaction {
-  const copies: Buffer[] = [];
+  const copies: string[] = [];
   let piece = "";
   let pieceStart = 0;
   let taken = 0;
@@ -44,9 +44,15 @@ export function createRedaction(): Redaction {
       const rest = takeUpTo(pieceStart + piece.length);
       if (hidden === undefined) copy += rest;
       else hidden = cutBehind(hidden, rest);
-      copies.push(Buffer.from(copy));
+      copies.push(copy);
     },
-    body: () => Buffer.concat(copies),
+    body() {
+      const bytes = copies.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+      const body = Buffer.allocUnsafeSlow(bytes);
+      let at = 0;
+      for (const text of copies) at += body.write(text, at);
+      return body;
+    },
   };
 }
 

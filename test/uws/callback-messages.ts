@@ -37,7 +37,7 @@ export function callbackOf(message: string | Uint8Array, limits?: Partial<Callba
 
 /** The stored copy of a message; it must be a callback. */
 export function copyOf(message: string | Uint8Array): string {
-  return readOf(message).body.toString();
+  return readOf(message).body().toString();
 }
 
 /** Why a message is none; it must be refused. */
