@@ -1,7 +1,7 @@
-import { type IdentifierKind, identifiers } from "../devices/identifiers.ts";
+import type { IdentifierKind } from "../devices/identifiers.ts";
 import type { CallbackIdentifier } from "../uws/callback.ts";
 import { createIdentifierColumn, type IdentifierColumn } from "./identifier-column.ts";
-import { identifierKindOf, identityText, namedIdentifier } from "./identity.ts";
+import { type Identity, identifierKindOf, identityOf, namedIdentifier } from "./identity.ts";
 import { createJoinedDevices, type JoinListener } from "./joined-devices.ts";
 import type { DeviceNames, TalliedDevices } from "./tallied-devices.ts";
 import { detach } from "./word-texts.ts";
@@ -23,29 +23,30 @@ export function discoverDevices(listener: JoinListener): TalliedDevices {
       listener.onJoin(into, from);
     },
   });
-  const found: number[] = [];
   let known = 0;
   let joins = 0;
   let isFull = false;
 
   function columnOf(kind: IdentifierKind): IdentifierColumn {
-    const column = columns.get(kind) ?? createIdentifierColumn(kind);
+    const known = columns.get(kind);
+    if (known !== undefined) return known;
+    const column = createIdentifierColumn(kind);
     columns.set(kind, column);
     return column;
   }
 
-  function deviceOf(kind: IdentifierKind, text: string): number | undefined {
-    if (!identifiers[kind].hasForm(text)) return texts.get(`${kind} ${text}`)?.device;
+  function deviceOf(kind: IdentifierKind, { text, hasForm }: Identity): number | undefined {
+    if (!hasForm) return texts.get(`${kind} ${text}`)?.device;
     const column = columns.get(kind);
     const number = column?.find(text);
     return number === undefined ? undefined : column?.deviceOf(number);
   }
 
   /** Adds an identifier to a device, which may join it with others. Returns the device that has it then. */
-  function addTo(device: number, kind: IdentifierKind, text: string): number {
+  function addTo(device: number, kind: IdentifierKind, { text, hasForm }: Identity): number {
     known++;
     joined.addKind(device, kind, text);
-    if (!identifiers[kind].hasForm(text)) {
+    if (!hasForm) {
       texts.set(detach(`${kind} ${text}`), { kind, text: detach(text), device });
       return device;
     }
@@ -59,25 +60,20 @@ export function discoverDevices(listener: JoinListener): TalliedDevices {
     for (const identifier of named) {
       const kind = identifierKindOf(identifier);
       if (kind === undefined) continue;
-      const text = identityText(kind, identifier.value);
-      if (text === "" || text.length > maxTextLength) continue;
-      const owner = deviceOf(kind, text);
+      const identity = identityOf(kind, identifier.value);
+      const { length } = identity.text;
+      if (length === 0 || length > maxTextLength) continue;
+      const owner = deviceOf(kind, identity);
       if (owner !== undefined)
         device = device === undefined ? joined.rootOf(owner) : joined.join(device, owner);
       else if (known === maxIdentifiers) isFull = true;
-      else if (device !== undefined && !joined.hasKind(device, kind)) device = addTo(device, kind, text);
+      else if (device !== undefined && !joined.hasKind(device, kind)) device = addTo(device, kind, identity);
       else {
-        const added = addTo(joined.create(), kind, text);
+        const added = addTo(joined.create(), kind, identity);
         device = device === undefined ? added : joined.join(device, added);
       }
     }
-    return only(device);
-  }
-
-  function only(device: number | undefined): readonly number[] {
-    found.length = 0;
-    if (device !== undefined) found.push(device);
-    return found;
+    return device === undefined ? none : [device];
   }
 
   /** The wanted devices' identifiers, in the order of their kinds' names. */
@@ -117,7 +113,7 @@ export function discoverDevices(listener: JoinListener): TalliedDevices {
       const devices = new Set<number>();
       for (const identifier of named) {
         const kind = identifierKindOf(identifier);
-        const device = kind === undefined ? undefined : deviceOf(kind, identityText(kind, identifier.value));
+        const device = kind === undefined ? undefined : deviceOf(kind, identityOf(kind, identifier.value));
         if (device !== undefined) devices.add(joined.rootOf(device));
       }
       return [...devices];
@@ -132,9 +128,11 @@ export function discoverDevices(listener: JoinListener): TalliedDevices {
   };
 }
 
+const none: readonly number[] = [];
+
 function isNormal(identifier: CallbackIdentifier): boolean {
   const kind = identifierKindOf(identifier);
-  return kind !== undefined && identityText(kind, identifier.value) === identifier.value;
+  return kind !== undefined && identityOf(kind, identifier.value).text === identifier.value;
 }
 
 function names(named: readonly CallbackIdentifier[]): DeviceNames {

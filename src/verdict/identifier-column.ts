@@ -23,6 +23,14 @@ export function createIdentifierColumn(kind: IdentifierKind): IdentifierColumn {
   let words = new Uint32Array(firstCapacity * width);
   let devices = new Uint32Array(firstCapacity);
   let size = 0;
+  /** Whose words `key` has. */
+  let sought = "";
+
+  function seek(text: string): void {
+    if (text === sought) return;
+    packIdentifier(kind, text, key, 0);
+    sought = text;
+  }
 
   function grow(): void {
     const capacity = nextCapacity(devices.length);
@@ -45,7 +53,7 @@ export function createIdentifierColumn(kind: IdentifierKind): IdentifierColumn {
       return size;
     },
     find(text) {
-      packIdentifier(kind, text, key, 0);
+      seek(text);
       for (let number = -1; ; ) {
         number = index.find(words, key, 0, number);
         if (number < 0) return undefined;
@@ -55,7 +63,9 @@ export function createIdentifierColumn(kind: IdentifierKind): IdentifierColumn {
     add(text, device) {
       if (size === devices.length) grow();
       const number = size++;
-      packIdentifier(kind, text, words, number * width);
+      // As a rule it has just been looked for.
+      seek(text);
+      words.set(key, number * width);
       devices[number] = device;
       if (index.insert(words, number) === number) return nothing;
       index.insertBeside(words, number);

@@ -11,9 +11,19 @@ export function identifierKindOf({ kind }: CallbackIdentifier): IdentifierKind |
   return kindsByName.get(kind);
 }
 
-/** The value of an identifier, normalised; "": there is none. */
-export function identityText(kind: IdentifierKind, value: string): string {
-  return identifiers[kind].hasForm(value) ? value : normaliseIdentifier(kind, value);
+/** What an identifier identifies by. */
+export interface Identity {
+  /** Normalised; "": there is none. */
+  readonly text: string;
+  /** Whether that has its kind's form. */
+  readonly hasForm: boolean;
+}
+
+export function identityOf(kind: IdentifierKind, value: string): Identity {
+  const { hasForm } = identifiers[kind];
+  if (hasForm(value)) return { text: value, hasForm: true };
+  const text = normaliseIdentifier(kind, value);
+  return { text, hasForm: hasForm(text) };
 }
 
 /** The identifier as the platform would write it. */
