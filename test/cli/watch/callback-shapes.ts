@@ -10,15 +10,12 @@ const credentials = { username: "uws", password: "callback-secret" };
 /** What the sandbox can send of an upload, alone and together. Twelve devices each. */
 const shapes: readonly Shape[] = [
   ["", 0, { uploaded: 12 }],
-  ["split:5", 0, { uploaded: 12 }],
-  ["split:1,at-once:1", 0, { uploaded: 12 }],
   ["per-device", 0, { uploaded: 12 }],
   ["per-device,shuffle,duplicate:3", 0, { uploaded: 12 }],
   ["split:4,shuffle,pending-first,duplicate", 0, { uploaded: 12 }],
   ["early,split:3", 0, { uploaded: 12 }],
   ["form:soap,split:3", 0, { uploaded: 12 }],
   ["form:prefixed,encoding:utf-16,split:3", 0, { uploaded: 12 }],
-  ["encoding:utf-16", 0, { uploaded: 12 }],
   ["counters:none,split:5", 0, { uploaded: 12 }],
   ["counters:+1", 7, { inconsistent: 12 }],
   ["counters:-1,per-device", 7, { inconsistent: 12 }],

@@ -14,7 +14,6 @@ const stops: readonly Stop[] = [
   ["accept-then-reset@2", 7, { uploaded: 2, inDoubt: 2, notSent: 2 }],
   ["half-answer@3", 7, { uploaded: 4, inDoubt: 2 }],
   ["fault@2", 7, { uploaded: 2, inDoubt: 2, notSent: 2 }],
-  ["reset-before@2", 7, { uploaded: 2, inDoubt: 2, notSent: 2 }],
   ["http-429@2:1", 0, { uploaded: 6 }],
   ["http-429@2:1,http-429@3:1,http-429@4:1,http-429@5:1", 6, { uploaded: 2, notSent: 4 }],
   ["fault@2:INPUT_INVALID.Device.Kind.Invalid", 5, { uploaded: 2, refused: 2, notSent: 2 }],
