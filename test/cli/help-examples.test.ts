@@ -12,7 +12,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
-import { compiledProgram, startCommand } from "../support/run-cli.ts";
+import { compiledProgram, startGroup } from "../support/run-cli.ts";
 import { testKeys } from "../support/tls-keys.ts";
 import { openUploadWorld, pushWords } from "../support/upload-world.ts";
 
@@ -40,7 +40,7 @@ describe.skipIf(process.platform === "win32")("the examples of --help", () => {
       await push.ended;
       if (example.includes(namedJob)) nameJob(cwd);
     }
-    const running = startCommand(["sh", "-c", anyPort(example)], {
+    const running = startGroup(["sh", "-c", anyPort(example)], {
       cwd,
       env: { ...env, ...listenerVariables, PATH: [binDirectory(cwd), process.env["PATH"]].join(delimiter) },
     });

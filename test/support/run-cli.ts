@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { copyFileSync, cpSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { beforeAll } from "vitest";
+import { beforeAll, onTestFinished } from "vitest";
+import { errorCode } from "../../src/errors.ts";
 import { compiledSources } from "./compiled-sources.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -58,17 +59,41 @@ function start(bin: string, words: readonly string[], options: StartOptions): Ru
   return startCommand([...(options.wrapper ?? []), process.execPath, bin, ...words], options);
 }
 
-/** Starts any command line the way a Program is. */
-export function startCommand(command: readonly string[], options: StartOptions): RunningProgram {
+/** Starts any command line the way a Program is. `hasOwnGroup`: what it starts itself can be killed with it. */
+export function startCommand(
+  command: readonly string[],
+  options: StartOptions,
+  hasOwnGroup = false,
+): RunningProgram {
   const [name = "", ...words] = command;
   const child = spawn(name, words, {
     cwd: options.cwd,
     env: { PATH: process.env["PATH"], HOME: options.cwd, ...options.env },
     stdio: "pipe",
+    detached: hasOwnGroup,
   });
   child.stdin.on("error", () => undefined); // a program that ends without reading closes it
   if (options.stdin !== "open") child.stdin.end(options.stdin);
   return watched(child);
+}
+
+/** Starts a command line the way a Program is, and kills it when the test ends, with whatever it has started itself. */
+export function startGroup(command: readonly string[], options: StartOptions): RunningProgram {
+  const running = startCommand(command, options, true);
+  onTestFinished(async () => {
+    killGroup(running.child);
+    await running.ended;
+  });
+  return running;
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (errorCode(error) !== "ESRCH") throw error; // all of it has ended
+  }
 }
 
 function watched(child: ChildProcess): RunningProgram {
