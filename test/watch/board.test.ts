@@ -178,6 +178,30 @@ describe("a job with rows that earlier jobs have", () => {
     });
   });
 
+  test("under a RequestId that was watched without its job: what came was tallied without its devices", async () => {
+    const store = newStore();
+    const board = boardOf(store);
+    await board.addRequest("id-1");
+    const { job } = await pushPairs(store, { end: 2 });
+    expect(await failureOf(() => board.addJob(job.record.id))).toMatchObject({
+      kind: "store",
+      message: expect.stringContaining("RequestId id-1 belongs to another request and to batch 1 of job"),
+    });
+  });
+
+  test("under a RequestId that is asked for twice, or beside its job: once", async () => {
+    const store = newStore();
+    const { job } = await pushPairs(store, { end: 2 });
+    const board = boardOf(store);
+    for (let time = 0; time < 2; time++) {
+      await board.addRequest("id-1", job);
+      await board.addJob(job.record.id);
+      await board.addRequest("id-1");
+    }
+    expect([...board.requests.keys()]).toEqual(["id-1"]);
+    expect(await statesOf(board)).toEqual(["awaiting", "awaiting"]);
+  });
+
   test("that is watched itself: then all its rows matter", async () => {
     const store = newStore();
     const first = await pushPairs(store, { end: 2, name: "first" });

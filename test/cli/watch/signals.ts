@@ -101,6 +101,14 @@ RequestId a: 2 devices, 1 open, 1 callback
       expect({ lines: linesOf(run), exitCode: run.exitCode }).toEqual({ lines: { pending: 2 }, exitCode: 9 });
     });
 
+    test("--all with a limit: the signal's exit code, for the time was not up", slow, async (context) => {
+      const world = await openWatchWorld(program, context);
+      const all = await world.listen(["watch", "--all", "--wait", "10m", "--json"]);
+      all.child.kill("SIGINT");
+      const run = await all.ended;
+      expect({ lines: linesOf(run), exitCode: run.exitCode }).toEqual({ lines: {}, exitCode: 130 });
+    });
+
     test("push --watch: RequestIds, what has come, 130, and how to go on", slow, async (context) => {
       const world = await openPushWorld(program, context, { rows: 4, callbacks: "pending-only" });
       const push = world.start([...pushWords, "--watch", "--batch-size", "2"]);
