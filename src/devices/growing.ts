@@ -1,3 +1,5 @@
+import { maxDevicesPerRequest } from "./upload-types.ts";
+
 /** A larger array with a smaller one's numbers at its beginning. */
 export function copyInto<Numbers extends Uint32Array | Uint16Array | Uint8Array>(
   target: Numbers,
@@ -7,7 +9,8 @@ export function copyInto<Numbers extends Uint32Array | Uint16Array | Uint8Array>
   return target;
 }
 
-/** Little more than needed, for arrays of which there may be hundreds. */
+/** Little more than needed, for arrays of which there may be hundreds; nothing more for the devices of a full request. */
 export function nextCapacity(capacity: number): number {
-  return Math.ceil(capacity * 1.5);
+  const next = Math.ceil(capacity * 1.5);
+  return capacity < maxDevicesPerRequest ? Math.min(next, maxDevicesPerRequest) : next;
 }
