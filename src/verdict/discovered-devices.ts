@@ -11,7 +11,8 @@ import { detach } from "./word-texts.ts";
  * different identifiers of one kind contradicts itself. Values without a lawful form identify as text.
  */
 export function discoverDevices(listener: JoinListener): TalliedDevices {
-  const columns = new Map<IdentifierKind, IdentifierColumn>();
+  /** By the platform's name of their kind. */
+  const columns = new Map<string, IdentifierColumn>();
   const texts = new Map<
     string,
     { readonly kind: IdentifierKind; readonly text: string; readonly device: number }
@@ -27,30 +28,30 @@ export function discoverDevices(listener: JoinListener): TalliedDevices {
   let joins = 0;
   let isFull = false;
 
-  function columnOf(kind: IdentifierKind): IdentifierColumn {
-    const known = columns.get(kind);
-    if (known !== undefined) return known;
+  /** Undefined: the kind is not one of ours. */
+  function addColumn(identifier: CallbackIdentifier): IdentifierColumn | undefined {
+    const kind = identifierKindOf(identifier);
+    if (kind === undefined) return undefined;
     const column = createIdentifierColumn(kind);
-    columns.set(kind, column);
+    columns.set(identifier.kind, column);
     return column;
   }
 
-  function deviceOf(kind: IdentifierKind, { text, hasForm }: Identity): number | undefined {
-    if (!hasForm) return texts.get(`${kind} ${text}`)?.device;
-    const column = columns.get(kind);
-    const number = column?.find(text);
-    return number === undefined ? undefined : column?.deviceOf(number);
+  function deviceOf(column: IdentifierColumn, { text, hasForm }: Identity): number | undefined {
+    if (!hasForm) return texts.get(`${column.kind} ${text}`)?.device;
+    const number = column.find(text);
+    return number === undefined ? undefined : column.deviceOf(number);
   }
 
   /** Adds an identifier to a device, which may join it with others. Returns the device that has it then. */
-  function addTo(device: number, kind: IdentifierKind, { text, hasForm }: Identity): number {
+  function addTo(device: number, column: IdentifierColumn, { text, hasForm }: Identity): number {
+    const { kind } = column;
     known++;
     joined.addKind(device, kind, text);
     if (!hasForm) {
       texts.set(detach(`${kind} ${text}`), { kind, text: detach(text), device });
       return device;
     }
-    const column = columnOf(kind);
     const others = column.add(text, device);
     return others.reduce((into, other) => joined.joinSame(into, column.deviceOf(other)), device);
   }
@@ -58,18 +59,19 @@ export function discoverDevices(listener: JoinListener): TalliedDevices {
   function locate(named: readonly CallbackIdentifier[]): readonly number[] {
     let device: number | undefined;
     for (const identifier of named) {
-      const kind = identifierKindOf(identifier);
-      if (kind === undefined) continue;
-      const identity = identityOf(kind, identifier.value);
+      const column = columns.get(identifier.kind) ?? addColumn(identifier);
+      if (column === undefined) continue;
+      const identity = identityOf(column.kind, identifier.value);
       const { length } = identity.text;
       if (length === 0 || length > maxTextLength) continue;
-      const owner = deviceOf(kind, identity);
+      const owner = deviceOf(column, identity);
       if (owner !== undefined)
         device = device === undefined ? joined.rootOf(owner) : joined.join(device, owner);
       else if (known === maxIdentifiers) isFull = true;
-      else if (device !== undefined && !joined.hasKind(device, kind)) device = addTo(device, kind, identity);
+      else if (device !== undefined && !joined.hasKind(device, column.kind))
+        device = addTo(device, column, identity);
       else {
-        const added = addTo(joined.create(), kind, identity);
+        const added = addTo(joined.create(), column, identity);
         device = device === undefined ? added : joined.join(device, added);
       }
     }
@@ -112,8 +114,8 @@ export function discoverDevices(listener: JoinListener): TalliedDevices {
     find(named) {
       const devices = new Set<number>();
       for (const identifier of named) {
-        const kind = identifierKindOf(identifier);
-        const device = kind === undefined ? undefined : deviceOf(kind, identityOf(kind, identifier.value));
+        const column = columns.get(identifier.kind);
+        const device = column && deviceOf(column, identityOf(column.kind, identifier.value));
         if (device !== undefined) devices.add(joined.rootOf(device));
       }
       return [...devices];
