@@ -24,7 +24,7 @@ const firstBlockBytes = 4 * 1024;
  * refusals depend on how they came, and a message that comes byte by byte costs no more than another.
  */
 export function createTextSource({ maxBytes, slot, take }: TextSourceOptions): TextSource {
-  const block = Buffer.allocUnsafe(blockBytes);
+  let block = Buffer.allocUnsafe(firstBlockBytes);
   let filled = 0;
   let room = maxBytes;
   let decode: Decoder | undefined;
@@ -36,7 +36,10 @@ export function createTextSource({ maxBytes, slot, take }: TextSourceOptions): T
       refuse(slot, "encoding", "is neither UTF-8 nor UTF-16 with its mark");
       return;
     }
-    block.copyWithin(0, filled - decoded.left, filled);
+    const rest = block.subarray(filled - decoded.left, filled);
+    // Most messages are of a line or two, and need no more than the first.
+    if (isFirst && !isLast) block = Buffer.allocUnsafe(blockBytes);
+    block.set(rest);
     filled = decoded.left;
     take(isFirst ? withoutMark(decoded.text) : decoded.text);
   };
@@ -45,12 +48,11 @@ export function createTextSource({ maxBytes, slot, take }: TextSourceOptions): T
       const fitting = chunk.subarray(0, room);
       room -= fitting.length;
       for (let at = 0; at < fitting.length && slot.refusal === undefined; ) {
-        const fullAt = decode === undefined ? firstBlockBytes : block.length;
-        const part = fitting.subarray(at, at + fullAt - filled);
+        const part = fitting.subarray(at, at + block.length - filled);
         block.set(part, filled);
         filled += part.length;
         at += part.length;
-        if (filled === fullAt) flush(false);
+        if (filled === block.length) flush(false);
       }
       if (fitting.length < chunk.length) refuse(slot, "tooLarge", maxBytes);
     },
