@@ -5,6 +5,7 @@ import { createCallbackContent } from "./callback-content.ts";
 import { type CallbackLimits, callbackLimits } from "./callback-limits.ts";
 import { createRedaction } from "./callback-redaction.ts";
 import { type CallbackRefusal, type RefusalSlot, refuse } from "./callback-refusal.ts";
+import { createLineMemory, type LineMemory } from "./callback-repeats.ts";
 import { createTextSource } from "./callback-text.ts";
 import { walkCallback } from "./callback-walk.ts";
 
@@ -37,7 +38,9 @@ export function createCallbackReader(limits: Partial<CallbackLimits> = {}): Call
   const content = createCallbackContent(all, slot);
   const redaction = createRedaction();
   const parser = new SaxesParser({ defaultXMLVersion: "1.0", forceXMLVersion: true });
-  const progress = walkCallback({ parser, limits: all, slot, content, redaction });
+  const lines = createLineMemory();
+  const progress = walkCallback({ parser, limits: all, slot, content, redaction, lines });
+  const walk = { content, maxTextLength: all.maxTextLength, count: progress.count };
   let quietLength = 0;
   const source = createTextSource({
     maxBytes: all.maxBytes,
@@ -45,7 +48,15 @@ export function createCallbackReader(limits: Partial<CallbackLimits> = {}): Call
     take(piece) {
       const before = progress.elements;
       redaction.begin(piece);
-      parse(parser, piece, slot);
+      lines.begin(piece);
+      for (let at = 0; at < piece.length && slot.refusal === undefined; ) {
+        const repeated = lines.repeat(at, walk);
+        at = repeated.at;
+        parser.line += repeated.lineFeeds;
+        const stop = lines.nextStop(at);
+        parse(parser, piece.slice(at, stop), slot, lines);
+        at = stop;
+      }
       redaction.finish();
       quietLength = progress.elements === before ? quietLength + piece.length : 0;
       if (quietLength >= all.maxQuietLength) refuse(slot, "quietTooLong", all.maxQuietLength);
@@ -59,7 +70,7 @@ export function createCallbackReader(limits: Partial<CallbackLimits> = {}): Call
     head: content.head,
     end() {
       source.end();
-      parse(parser, null, slot);
+      parse(parser, null, slot, lines);
       const refusal = slot.refusal ?? content.problem();
       if (refusal !== undefined) return { kind: "refused", refusal };
       return { kind: "callback", callback: content.callback(), body: redaction.body };
@@ -90,19 +101,20 @@ export async function readCallbackInTurns(
 const turnBytes = 64 * 1024;
 
 /** `null` ends the message. */
-function parse(parser: SaxesParser, piece: string | null, slot: RefusalSlot): void {
+function parse(parser: SaxesParser, piece: string | null, slot: RefusalSlot, { skipped }: LineMemory): void {
   if (slot.refusal !== undefined) return;
   try {
     parser.write(piece);
   } catch (error) {
     // Anything but a plain Error is not the parser's: a bug.
     if (!(error instanceof Error) || error.name !== "Error") throw error;
-    refuse(slot, "notXml", parserProblem(error.message));
+    refuse(slot, "notXml", parserProblem(error.message, skipped === 0));
   }
 }
 
-/** Of "3:14: unclosed tag: Foo" what is the parser's own: its quotations may be of a password. */
-function parserProblem(message: string): string {
+/** Of "3:14: unclosed tag: Foo" what is the parser's own: its quotations may be of a password. Columns it knows as long as it has seen all. */
+function parserProblem(message: string, knowsColumn: boolean): string {
   const [line, column, problem = ""] = message.split(":");
-  return `${problem.trim().replace(/\.$/, "")} (line ${line}, column ${column})`;
+  const where = knowsColumn ? `line ${line}, column ${column}` : `line ${line}`;
+  return `${problem.trim().replace(/\.$/, "")} (${where})`;
 }

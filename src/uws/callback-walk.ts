@@ -4,6 +4,7 @@ import { type Meaning, meaningOf, type Place, places, type TextMeaning } from ".
 import type { CallbackLimits } from "./callback-limits.ts";
 import type { Redaction } from "./callback-redaction.ts";
 import { type RefusalSlot, refuse } from "./callback-refusal.ts";
+import type { LineMemory } from "./callback-repeats.ts";
 
 /** What hears a parser. */
 export interface WalkOptions {
@@ -12,11 +13,14 @@ export interface WalkOptions {
   readonly slot: RefusalSlot;
   readonly content: CallbackContent;
   readonly redaction: Redaction;
+  readonly lines: LineMemory;
 }
 
 /** How many elements have begun. */
 export interface WalkProgress {
   readonly elements: number;
+  /** As many more have begun that the parser has not seen. False: the message is refused. */
+  count(elements: number): boolean;
 }
 
 /**
@@ -26,13 +30,10 @@ export interface WalkProgress {
  * With more than six handlers V8 keeps the parser's properties in a dictionary, which makes it five times slower: hence none
  * for errors (it throws them), for the XML declaration, and for comments and processing instructions, which mean nothing.
  */
-export function walkCallback({ parser, limits, slot, content, redaction }: WalkOptions): WalkProgress {
+export function walkCallback(options: WalkOptions): WalkProgress {
+  const { parser, limits, slot } = options;
   const walk: Walk = {
-    parser,
-    limits,
-    slot,
-    content,
-    redaction,
+    ...options,
     depth: 0,
     elements: 0,
     attributes: 0,
@@ -53,7 +54,16 @@ export function walkCallback({ parser, limits, slot, content, redaction }: WalkO
   parser.on("cdata", hear);
   parser.on("closetag", () => closeElement(walk));
   parser.on("doctype", () => refuse(slot, "doctype"));
-  return walk;
+  return {
+    get elements() {
+      return walk.elements;
+    },
+    count(elements) {
+      walk.elements += elements;
+      if (walk.elements > limits.maxElements) refuse(slot, "tooManyElements", limits.maxElements);
+      return slot.refusal === undefined;
+    },
+  };
 }
 
 interface Walk extends WalkOptions {
@@ -100,7 +110,7 @@ function openElement(walk: Walk, { name, isSelfClosing }: SaxesTagPlain): void {
   walk.attributes = 0;
   if (meaning.isSecret && walk.secretDepth === 0 && !isSelfClosing) {
     walk.secretDepth = depth;
-    walk.redaction.hide(walk.parser.position);
+    walk.redaction.hide(walk.parser.position + walk.lines.skipped);
   }
   if (walk.isNil) walk.nilDepth = depth;
   else enter(walk, meaning);
@@ -128,6 +138,7 @@ function enter(walk: Walk, meaning: Meaning): void {
     case "text":
       walk.textOf = meaning;
       walk.text = "";
+      walk.lines.openText(walk.parser.position);
       return;
     case "misplaced":
       refuse(walk.slot, "misplaced", meaning.name);
@@ -157,20 +168,36 @@ function closeElement(walk: Walk): void {
   if (walk.slot.refusal !== undefined) return;
   const { depth, textOf } = walk;
   if (depth === walk.secretDepth) {
-    walk.redaction.show(walk.parser.position, depth === walk.nilDepth);
+    walk.redaction.show(walk.parser.position + walk.lines.skipped, depth === walk.nilDepth);
     walk.secretDepth = 0;
   }
   if (depth === walk.nilDepth) walk.nilDepth = 0;
-  else if (textOf !== undefined) walk.content.addText(textOf, walk.text, depth);
-  else closeHolder(walk, walk.meanings[depth]);
+  else if (textOf !== undefined) {
+    walk.content.addText(textOf, walk.text, depth);
+    walk.lines.heardText(textOf, walk.text, depth);
+  } else closeHolder(walk, walk.meanings[depth]);
   walk.textOf = undefined;
   walk.place = walk.outerPlaces[depth] ?? places.message;
   walk.depth--;
 }
 
-function closeHolder({ content, depth, isSilent }: Walk, meaning: Meaning | undefined): void {
+function closeHolder(walk: Walk, meaning: Meaning | undefined): void {
+  const { content, lines, depth } = walk;
   content.closeHolder(depth);
-  if (meaning?.kind === "line") content.closeLine();
-  else if (meaning?.kind === "device") content.closeDevice();
-  else if (meaning?.kind === "member") content.closeMember(meaning.member, isSilent);
+  switch (meaning?.kind) {
+    case "line":
+      content.closeLine();
+      lines.heardLine(walk.parser.position, depth, walk.elements);
+      return;
+    case "device":
+      content.closeDevice();
+      break;
+    case "member":
+      content.closeMember(meaning.member, walk.isSilent);
+      break;
+    case "holder":
+      lines.heardHolder(depth);
+      return;
+  }
+  lines.forget();
 }
