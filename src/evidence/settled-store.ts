@@ -9,7 +9,7 @@ import type { Settler } from "./settler.ts";
  * a look at all ledgers and at the callbacks of requests that no batch has.
  */
 export function createSettledStore(store: Store): Store {
-  let settler: Settler | undefined;
+  let settler: Promise<Settler> | undefined;
   return {
     ...store,
     async readJob(id) {
@@ -17,8 +17,8 @@ export function createSettledStore(store: Store): Store {
       if (job === undefined || foldLedger(job.facts).every((batch) => unsettledSince(batch) === undefined))
         return job;
       // Doubts are rare, and what reads callbacks takes its time to load.
-      settler ??= (await import("./settler.ts")).createSettler(store);
-      const facts = await settler.factsOf(job);
+      settler ??= import("./settler.ts").then(({ createSettler }) => createSettler(store));
+      const facts = await (await settler).factsOf(job);
       return facts.length === 0 ? job : { ...job, facts: [...job.facts, ...facts] };
     },
   };

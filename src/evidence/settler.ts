@@ -79,11 +79,31 @@ export function createSettler(store: Store): Settler {
     return current;
   }
 
+  const sharedLook = shareNext(look);
+
   return {
     async factsOf(job) {
-      const current = await look();
+      const current = await sharedLook();
       return foldLedger(job.facts).flatMap((batch) => factOf(batch, current.settlementOf(keyOf(job, batch))));
     },
+  };
+}
+
+/**
+ * One at a time, and who asks while it runs shares the next: it begins after the question. A list of many jobs in doubt asks for
+ * all of them at once.
+ */
+function shareNext<Result>(action: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<unknown> = Promise.resolve();
+  let next: Promise<Result> | undefined;
+  return () => {
+    next ??= running.then(() => {
+      next = undefined;
+      const result = action();
+      running = result.catch(() => undefined);
+      return result;
+    });
+    return next;
   };
 }
 

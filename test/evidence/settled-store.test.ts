@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { createSettledStore } from "../../src/evidence/settled-store.ts";
+import { acceptedBatches } from "../../src/verdict/batch-states.ts";
+import { keepMessages, newStore, pushPairs, uploaded } from "../watch/watch-world.ts";
+
+const doubtful = { kind: "doubtful", reason: "reset" } as const;
+const lines = { 0: uploaded, 1: uploaded };
+
+test("many who ask at once share a look, and one that begins later has what came meanwhile", async () => {
+  const store = newStore();
+  const pushes = [];
+  for (let at = 0; at < 3; at++)
+    pushes.push(
+      await pushPairs(store, { start: at * 2, end: at * 2 + 2, name: `p${at}`, answer: () => doubtful }),
+    );
+  let looks = 0;
+  const settled = createSettledStore({
+    ...store,
+    listJobs: async () => {
+      looks++;
+      return store.listJobs();
+    },
+  });
+  const ids = pushes.map(({ job }) => job.record.id);
+  await Promise.all(ids.map((id) => settled.readJob(id)));
+  expect(looks).toBe(1);
+  await keepMessages(store, [{ requestId: "late", lines }]);
+  const [first, second] = await Promise.all(ids.map((id) => settled.readJob(id)));
+  expect(acceptedBatches(first?.facts ?? [])).toMatchObject([{ requestId: "late", by: "callback" }]);
+  expect(acceptedBatches(second?.facts ?? [])).toEqual([]);
+  expect(looks).toBe(2);
+});
