@@ -74,6 +74,18 @@ export function readJob(jobs: string, id: string): StoredJob | undefined {
   return { facts, holder, ...keptFiles(directory, readRecord(directory), facts) };
 }
 
+/** The facts of a published job of the `jobs` directory, or undefined. One file is read, and its directory is looked at only if that fails. */
+export function readFacts(jobs: string, id: string): readonly RecordedFact[] | undefined {
+  const directory = join(jobs, id);
+  if (!isJobId(id)) return undefined;
+  try {
+    return readLedger(join(directory, jobFiles.ledger));
+  } catch (error) {
+    if (isMissing(directory)) return undefined;
+    throw error;
+  }
+}
+
 /** Takes the lock of a published job of the `jobs` directory. */
 export function openJob(jobs: string, id: string, pid: number): JobAttempt {
   const directory = join(jobs, id);

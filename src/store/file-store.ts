@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { fileClaims } from "./file-claims.ts";
 import { fileInbox } from "./file-inbox.ts";
 import { draftJob } from "./file-job-draft.ts";
-import { jobFiles, listJobs, openJob, readJob } from "./file-jobs.ts";
+import { jobFiles, listJobs, openJob, readFacts, readJob } from "./file-jobs.ts";
 import { fileQuarantine } from "./file-quarantine.ts";
 import { fileSessions } from "./file-sessions.ts";
 import { tryListenerLock } from "./listener-lock.ts";
@@ -18,6 +18,7 @@ export function createFileStore(stateDirectory: string, pid: number): Store {
     location: stateDirectory,
     draftJob: async () => draftJob(jobs, pid),
     readJob: async (id) => readJob(jobs, id),
+    readFacts: async (id) => readFacts(jobs, id),
     openJob: async (id) => openJob(jobs, id, pid),
     lockOf: (id) => join(jobs, id, jobFiles.lock),
     listJobs: async () => listJobs(jobs),

@@ -1,6 +1,6 @@
 import { closeSync, constants, fsyncSync, openSync, readFileSync, truncateSync } from "node:fs";
-import { VzuploadError } from "../errors.ts";
-import { isMissing, storing, writeAll } from "./durable.ts";
+import { errorCode, VzuploadError } from "../errors.ts";
+import { storing, writeAll } from "./durable.ts";
 import { isKnownFact, type LedgerFact, type RecordedFact } from "./facts.ts";
 import { formatLedgerLine, parseLedgerLine } from "./ledger-line.ts";
 
@@ -65,10 +65,20 @@ function ledgerOn(fd: number, path: string, facts: RecordedFact[]): Ledger {
 
 /** A job is published with its ledger: one that is not there is lost, not empty. */
 function readBytes(path: string): Buffer {
-  if (!isMissing(path)) return storing(path, () => readFileSync(path));
+  const bytes = storing(path, () => readIfThere(path));
+  if (bytes !== undefined) return bytes;
   throw new VzuploadError("store", `The ledger ${path} is missing: what its job has sent is not known.`, {
     hint: `Nothing was sent. ${restoreIt}`,
   });
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (errorCode(error) === "ENOENT") return undefined;
+    throw error;
+  }
 }
 
 interface ParsedLedger {

@@ -19,6 +19,11 @@ export interface Store {
   draftJob(): Promise<JobDraft>;
   /** Reads a published job, taking no lock. Undefined: no such job. */
   readJob(id: string): Promise<StoredJob | undefined>;
+  /**
+   * The facts of a published job alone, for who looks through many: cheaper, and without a word on who works on it, so that only what
+   * cannot change any more is to be concluded from them. Undefined: no such job.
+   */
+  readFacts(id: string): Promise<readonly RecordedFact[] | undefined>;
   /** Takes a published job's lock, to go on with it. Tries once. Fails, holding nothing, when its ledger is damaged. */
   openJob(id: string): Promise<JobAttempt>;
   /** Where a job's lock is, for messages: who knows that its process is gone can delete it. */

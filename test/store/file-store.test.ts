@@ -104,6 +104,7 @@ describe("files that were tampered with", () => {
     rmSync(join(directory, "ledger.ndjson"));
     const message = `The ledger ${join(directory, "ledger.ndjson")} is missing: what its job has sent is not known.`;
     expect(await failureOf(() => store.readJob(record.id))).toMatchObject({ kind: "store", message });
+    expect(await failureOf(() => store.readFacts(record.id))).toMatchObject({ kind: "store", message });
     const attempt = tryLock(join(directory, "lock"), process.pid);
     if (attempt.kind !== "acquired") throw new Error("not acquired");
     expect(await failureOf(() => continueJob(directory, attempt.lock))).toMatchObject({

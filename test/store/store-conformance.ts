@@ -20,6 +20,7 @@ export function describeStore(name: string, createStore: (location?: string) => 
       const store = createStore();
       for (const id of ["20260102-030405-abcd", "..", "../jobs", "", "20260102-030405-abcd/.."]) {
         expect(await store.readJob(id)).toBeUndefined();
+        expect(await store.readFacts(id)).toBeUndefined();
       }
     });
 
@@ -91,9 +92,11 @@ export function describeStore(name: string, createStore: (location?: string) => 
       const job = await publishBatches(store, ["A", "A"]);
       for (const [index, fact] of facts.entries()) {
         await job.append(fact);
-        const read = await createStore(store.location).readJob(job.record.id);
+        const view = createStore(store.location);
+        const read = await view.readJob(job.record.id);
         expect(read?.facts.slice(2)).toEqual(facts.slice(0, index + 1).map(withTime));
         expect(job.facts).toEqual(read?.facts);
+        expect(await view.readFacts(job.record.id)).toEqual(read?.facts);
       }
       await job.close();
     });
