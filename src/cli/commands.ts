@@ -1,10 +1,17 @@
 import type { RunCommand } from "../commands/invocation.ts";
 import type { SettingName } from "../config/settings.ts";
 
+/** In commander's notation, e.g. `<csv...>`, and what they are. */
+export interface Operands {
+  readonly notation: string;
+  readonly help: string;
+  /** Undefined: any text. */
+  readonly choices?: readonly string[];
+}
+
 export interface CommandDefinition {
   readonly summary: string;
-  /** In commander's notation, e.g. `<csv...>`, and what they are. */
-  readonly operands?: { readonly notation: string; readonly help: string };
+  readonly operands?: Operands;
   readonly settings: readonly SettingName[];
   readonly examples: readonly string[];
   /** Loaded when the command runs, so that --help and --version load nothing of it. */
@@ -121,6 +128,31 @@ export const commands = {
       "vzupload resolve 20261123-224210-k7qd --batch 1 --lines report.csv",
     ],
     load: async () => (await import("../commands/resolve.ts")).resolve,
+  },
+  status: {
+    summary: "show the jobs, or what became of each batch and line of one; sends and writes nothing",
+    operands: {
+      notation: "[job]",
+      help: "a job's id, its beginning or end, or newest; default: a list of all",
+    },
+    settings: [
+      "limit",
+      "until",
+      "results",
+      "failed",
+      "junit",
+      "callbackUsername",
+      "callbackPassword",
+      "callbackPasswordFile",
+      "stateDir",
+      ...output,
+    ],
+    examples: [
+      "vzupload status",
+      "vzupload status newest",
+      "vzupload status newest --json --failed failed.csv",
+    ],
+    load: async () => (await import("../commands/status.ts")).status,
   },
   check: {
     summary: "show what push would do with device lists; sends and writes nothing",

@@ -1,8 +1,8 @@
-import { Command, Option } from "commander";
+import { Argument, Command, Option } from "commander";
 import type { GivenFlags } from "../config/resolve-settings.ts";
 import { environmentName, type SettingName, settingOf } from "../config/settings.ts";
 import { exitCodes } from "../reports/exit-codes.ts";
-import { type CommandDefinition, commands } from "./commands.ts";
+import { type CommandDefinition, commands, type Operands } from "./commands.ts";
 
 export interface ParsedCommand {
   readonly definition: CommandDefinition;
@@ -39,16 +39,23 @@ function addCommand(
   options: ProgramOptions,
 ): void {
   const command = program.command(name).summary(definition.summary).description(definition.summary);
-  if (definition.operands !== undefined)
-    command.argument(definition.operands.notation, definition.operands.help);
+  if (definition.operands !== undefined) command.addArgument(argumentOf(definition.operands));
   for (const setting of definition.settings) addFlag(command, setting);
   command.addHelpText("after", () => details(definition));
   command.action(async (...args: unknown[]) => {
-    // as: commander's order; one that may be left out is undefined then, several are an array
-    const [first] = args as readonly (string | readonly string[] | undefined)[];
-    const operands = definition.operands === undefined || first === undefined ? [] : [first].flat();
+    const operands = definition.operands === undefined ? [] : operandsOf(args[0]);
     await options.onCommand({ definition, operands, flags: givenFlags(command, definition.settings) });
   });
+}
+
+function argumentOf({ notation, help, choices }: Operands): Argument {
+  const argument = new Argument(notation, help);
+  return choices === undefined ? argument : argument.choices(choices);
+}
+
+/** Commander gives one, several or none, as the notation says. */
+function operandsOf(given: unknown): readonly string[] {
+  return [given].flat().filter((operand) => typeof operand === "string");
 }
 
 function addFlag(command: Command, name: SettingName): void {

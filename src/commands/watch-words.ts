@@ -23,6 +23,11 @@ export function watchAgainWords(board: Board, invocation: Invocation): readonly 
 export function withFailedFileWords(board: Board, invocation: Invocation): readonly (readonly string[])[] {
   const { words, flags } = invocation;
   const failed = ["--failed", "failed.csv"];
+  // It says so at once, and waits for nothing.
+  if (words[0] === "status")
+    return board.inputs.flatMap(({ job }) =>
+      job === undefined ? [] : [["status", job.record.id, ...statusFlags(invocation), ...failed]],
+    );
   // What is complete is not among the jobs with open lines any more.
   if (flags.all === undefined) return [[...(watchAgainWords(board, invocation) ?? words), ...failed]];
   const jobs = board.inputs.filter((input) => hasFailedBatch(input, board)).slice(0, namedJobs);
@@ -41,6 +46,18 @@ function hasFailedBatch({ job }: BoardInput, board: Board): boolean {
     const { failed = 0, refused = 0 } = request === undefined ? {} : board.judge(request).states;
     return failed + refused > 0;
   });
+}
+
+function statusFlags(invocation: Invocation): readonly string[] {
+  return givenFlags(invocation, [
+    "until",
+    "results",
+    "junit",
+    "callbackUsername",
+    "callbackPasswordFile",
+    "stateDir",
+    "config",
+  ]);
 }
 
 /** The flags of a command that a watch of its own takes, too. */

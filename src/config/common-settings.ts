@@ -1,7 +1,13 @@
 import type { Setting } from "./setting.ts";
 
-/** State, output and the sandbox. */
+/** Jobs, state, output and the sandbox. */
 export const commonSettings = {
+  limit: {
+    kind: "integer",
+    flag: "--limit <n>",
+    help: "how many of the jobs are listed that nothing is left to do for; default 20",
+    group: "Jobs:",
+  },
   stateDir: {
     kind: "text",
     flag: "--state-dir <dir>",

@@ -28,5 +28,6 @@ export type SettingGroup =
   | "Listening:"
   | "Verdicts:"
   | "Word:"
+  | "Jobs:"
   | "State and output:"
   | "Sandbox:";

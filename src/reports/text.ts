@@ -49,6 +49,13 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(seconds / unit.size)} ${unit.name}${rest === 0 ? "" : ` ${rest} ${smaller.name}`}`;
 }
 
+/** "45 s ago", "3 h ago": in its largest unit. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const { size, name } = durationUnits.find((unit) => seconds >= unit.size) ?? { size: 1, name: "s" };
+  return `${Math.floor(seconds / size)} ${name} ago`;
+}
+
 const durationUnits = [
   { size: 86_400, name: "d" },
   { size: 3600, name: "h" },

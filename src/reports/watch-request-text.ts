@@ -59,11 +59,12 @@ function requestBlock(request: WatchedRequest): readonly TextLine[] {
   const nothingNew = repeats === 0 ? "" : ` (${formatCount(repeats)} told nothing new)`;
   const heard = `${formatNumber(callbacks + repeats, "callback", "callbacks")}${nothingNew}`;
   const text = `RequestId ${visibleText(requestId)}${placeOf(request)}: ${[size, progressOf(request), heard].join(", ")}`;
-  return [
-    { level: isWell(request) ? "info" : "warning", text },
-    ...stateLines(request),
-    ...troubleLines(request),
-  ];
+  return [{ level: isWell(request) ? "info" : "warning", text }, ...requestDetails(request)];
+}
+
+/** The states of its devices, and what is wrong with it. */
+export function requestDetails(request: WatchedRequest): readonly TextLine[] {
+  return [...stateLines(request), ...troubleLines(request)];
 }
 
 function placeOf({ job, batch, by }: WatchedRequest): string {

@@ -23,20 +23,38 @@ export function watchClosingLines(
   return [
     ...statusLines(report),
     ...requestLines(report.requests),
+    ...lineLines(report, sinceLastCallbackMs),
+    ...turnedAwayLines(report),
+    ...endLines(report),
+  ];
+}
+
+/** The same of a watch that nobody listened for, without its requests. */
+export function watchSummaryLines(
+  report: Omit<WatchReport, "schema" | "turnedAway" | "rehearsal">,
+  sinceLastCallbackMs: number | undefined,
+): readonly TextLine[] {
+  return [...statusLines(report), ...lineLines(report, sinceLastCallbackMs), ...endLines(report)];
+}
+
+type Summary = Parameters<typeof watchSummaryLines>[0];
+
+function lineLines(report: Summary, sinceLastCallbackMs: number | undefined): readonly TextLine[] {
+  return [
     ...reasonLines(report.reasons),
     ...accountingLines(report),
     ...activationLines(report),
     ...callbackLines(report, sinceLastCallbackMs),
     ...uncheckedLines(report),
-    ...turnedAwayLines(report),
-    ...fileLines(report),
-    ...errorLines(report.errors),
-    ...nextLines(report.next),
   ];
 }
 
+function endLines({ files, errors, next }: Summary): readonly TextLine[] {
+  return [...fileLines(files), ...errorLines(errors), ...nextLines(next)];
+}
+
 /** A table: devices, state, the platform's text. */
-function statusLines({ statuses }: WatchReport): readonly TextLine[] {
+function statusLines({ statuses }: Summary): readonly TextLine[] {
   if (statuses.length === 0) return [];
   const counts = statuses.map(({ devices }) => formatCount(devices));
   const countWidth = Math.max(...counts.map((count) => count.length));
@@ -81,7 +99,7 @@ const reasonNames: Readonly<Partial<Record<ReasonGroup["state"], string>>> = {
 };
 
 /** "25,000 rows: 24,998 uploaded, 2 failed (...)"; a row for each state where that is too long. */
-function accountingLines({ job, rows, lines, alreadySent, outcome }: WatchReport): readonly TextLine[] {
+function accountingLines({ job, rows, lines, alreadySent, outcome }: Summary): readonly TextLine[] {
   if (rows === 0) return [];
   const level = outcome === "success" ? "good" : "info";
   const states = accountedStates(lines);
@@ -110,7 +128,7 @@ function earlierLines(sent: number, told: LineCounts): readonly TextLine[] {
   ];
 }
 
-function activationLines({ activations, until }: WatchReport): readonly TextLine[] {
+function activationLines({ activations, until }: Summary): readonly TextLine[] {
   const counts = Object.entries(activations).filter(([, devices]) => devices > 0);
   if (counts.length === 0) return [];
   const states = counts.map(([state, devices]) => `${formatCount(devices)} ${state}`).join(", ");
@@ -119,7 +137,7 @@ function activationLines({ activations, until }: WatchReport): readonly TextLine
 }
 
 function callbackLines(
-  { lastCallbackAt, otherCallbacks }: WatchReport,
+  { lastCallbackAt, otherCallbacks }: Summary,
   sinceMs: number | undefined,
 ): readonly TextLine[] {
   const since = sinceMs === undefined ? lastCallbackAt : `${formatDuration(sinceMs)} ago`;
@@ -130,7 +148,7 @@ function callbackLines(
   return [{ level: lastCallbackAt === undefined ? "warning" : "info", text: `${last}${kept}` }];
 }
 
-function uncheckedLines({ unchecked: { callbacks, counted } }: WatchReport): readonly TextLine[] {
+function uncheckedLines({ unchecked: { callbacks, counted } }: Summary): readonly TextLine[] {
   if (callbacks === 0) return [];
   const what = formatNumber(callbacks, "callback", "callbacks");
   const text = counted
@@ -167,7 +185,7 @@ const reasonTexts: Readonly<Record<string, string>> = {
   crowded: "dropped to make room",
 };
 
-function fileLines({ files }: WatchReport): readonly TextLine[] {
+function fileLines(files: WatchReport["files"]): readonly TextLine[] {
   return files.map(({ path, rows, kind }) => {
     const size = kind === "junit" ? "" : ` (${formatRows(rows)})`;
     return { level: "info", text: `wrote ${visibleText(path)}${size}` };

@@ -69,3 +69,10 @@ export function isJobId(text: string): boolean {
 }
 
 const alphabet = "abcdefghijkmnpqrstuvwxyz23456789";
+
+/** When a job was made, by its id: ISO 8601. */
+export function timeOfJob(id: string): string {
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-/.exec(id) ?? [];
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`;
+}

@@ -96,6 +96,6 @@ export function maskVarying(text: string, directory: string): string {
     .replaceAll(/\d{8}-\d{6}-[a-z0-9]{4}/g, "<job>")
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
     .replaceAll(/does not call port \d+/g, "does not call port <port>")
-    .replaceAll(/callback came \d+ s ago/g, "callback came <n> s ago")
+    .replaceAll(/ *\b\d+ s ago/g, " <n> s ago")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<date>");
 }
