@@ -17,7 +17,9 @@ export interface Settler {
 export function createSettler(store: Store): Settler {
   /** Jobs that nobody works on and that have nothing left to send and no doubt: nothing about them changes. */
   const done = new Set<string>();
+  /** Of jobs that are there and of those that were removed: what comes of their requests settles nothing else. */
   const bound = new Set<string>();
+  const removed = new Set<string>();
   const known = new Map<string, Doubt>();
   let evidence: DoubtEvidence | undefined;
   let evidenceOn = "";
@@ -34,6 +36,11 @@ export function createSettler(store: Store): Settler {
       const open = batches.filter((batch) => unsettledSince(batch) !== undefined);
       for (const batch of open) doubts.push(await doubtOf(job, batch));
       if (job.holder === undefined && isSent(batches)) done.add(id);
+    }
+    // Last: a job that has gone meanwhile is among them.
+    for (const [id, requestIds] of await store.removedRequests(removed)) {
+      removed.add(id);
+      for (const requestId of requestIds) bound.add(requestId);
     }
     return doubts;
   }

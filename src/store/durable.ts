@@ -91,8 +91,8 @@ export function makeDirectory(path: string): string | undefined {
   });
 }
 
-/** Another process may make it at the same moment. */
-function makeLevel(path: string): void {
+/** Makes one directory in another that is there; another process may make it at the same moment. */
+export function makeLevel(path: string): void {
   try {
     mkdirSync(path, { mode: 0o700 });
   } catch (error) {

@@ -8,7 +8,7 @@ import type { RecordedFact } from "./facts.ts";
 import { isJobId, type JobRecord } from "./job-record.ts";
 import { openSourceFile, readBatchFile, readSideFile } from "./kept-files.ts";
 import { openLedger, readLedger } from "./ledger.ts";
-import { type Lock, liveHolder, tryLock } from "./lock.ts";
+import { type Lock, liveHolder, tryLockWithin } from "./lock.ts";
 import { parseRejectedFile } from "./rejected-file.ts";
 import { formatSaidFile, parseSaidFile } from "./said-file.ts";
 import type { JobAttempt, OpenJob, StoredJob } from "./store.ts";
@@ -68,18 +68,25 @@ export function listJobs(jobs: string): readonly string[] {
 export function readJob(jobs: string, id: string): StoredJob | undefined {
   const directory = join(jobs, id);
   if (!isJobId(id) || isMissing(directory)) return undefined;
-  // The holder first: a process that sends the last batch and ends in between is then still seen, or its facts are.
-  const holder = liveHolder(join(directory, jobFiles.lock));
-  const facts = readLedger(join(directory, jobFiles.ledger));
-  return { facts, holder, ...keptFiles(directory, readRecord(directory), facts) };
+  return unlessRemoved(directory, () => {
+    // The holder first: a process that sends the last batch and ends in between is then still seen, or its facts are.
+    const holder = liveHolder(join(directory, jobFiles.lock));
+    const facts = readLedger(join(directory, jobFiles.ledger));
+    return { facts, holder, ...keptFiles(directory, readRecord(directory), facts) };
+  });
 }
 
 /** The facts of a published job of the `jobs` directory, or undefined. One file is read, and its directory is looked at only if that fails. */
 export function readFacts(jobs: string, id: string): readonly RecordedFact[] | undefined {
   const directory = join(jobs, id);
   if (!isJobId(id)) return undefined;
+  return unlessRemoved(directory, () => readLedger(join(directory, jobFiles.ledger)));
+}
+
+/** What fails because the job went meanwhile is no failure. */
+function unlessRemoved<Result>(directory: string, read: () => Result): Result | undefined {
   try {
-    return readLedger(join(directory, jobFiles.ledger));
+    return read();
   } catch (error) {
     if (isMissing(directory)) return undefined;
     throw error;
@@ -90,7 +97,8 @@ export function readFacts(jobs: string, id: string): readonly RecordedFact[] | u
 export function openJob(jobs: string, id: string, pid: number): JobAttempt {
   const directory = join(jobs, id);
   if (!isJobId(id) || isMissing(directory)) return { kind: "missing" };
-  const attempt = tryLock(join(directory, jobFiles.lock), pid);
+  const attempt = tryLockWithin(directory, jobFiles.lock, pid);
+  if (attempt === undefined) return { kind: "missing" };
   if (attempt.kind === "held") return { kind: "held", holder: attempt.holder };
   try {
     return { kind: "opened", job: continueJob(directory, attempt.lock) };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { fileClaims } from "./file-claims.ts";
 import { fileInbox } from "./file-inbox.ts";
 import { draftJob } from "./file-job-draft.ts";
+import { finishRemovals, removedRequests, removeJob } from "./file-job-removal.ts";
 import { jobFiles, listJobs, openJob, readFacts, readJob } from "./file-jobs.ts";
 import { fileQuarantine } from "./file-quarantine.ts";
 import { fileSessions } from "./file-sessions.ts";
@@ -22,6 +23,9 @@ export function createFileStore(stateDirectory: string, pid: number): Store {
     openJob: async (id) => openJob(jobs, id, pid),
     lockOf: (id) => join(jobs, id, jobFiles.lock),
     listJobs: async () => listJobs(jobs),
+    removeJob: async (id, mayGo) => removeJob(jobs, id, { pid, mayGo }),
+    finishRemovals: async () => finishRemovals(jobs),
+    removedRequests: async (known) => removedRequests(jobs, known),
     claims: (endpoint) => fileClaims(stateDirectory, endpoint, pid),
     sessions: fileSessions(stateDirectory, pid),
     inbox: fileInbox(stateDirectory),

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../errors.ts";
-import { makeDirectory, storing } from "./durable.ts";
+import { isMissing, makeDirectory, makeLevel, storing } from "./durable.ts";
 import { here, isGone, type LockHolder } from "./lock-holder.ts";
 import { processStart } from "./process-identity.ts";
 
@@ -26,19 +26,37 @@ export type LockAttempt =
 export function tryLock(directory: string, pid: number): LockAttempt {
   return storing(directory, () => {
     makeDirectory(directory);
-    for (;;) {
-      const current = highest(directory);
-      const path = lockPath(directory, current);
-      const content = current === 0 ? released : readLock(path);
-      if (content === undefined) continue;
-      if (!content.startsWith(released) && !isStale(content, path))
-        return { kind: "held", holder: parseHolder(content), path };
-      const mine = current + 1;
-      if (!create(lockPath(directory, mine), pid)) continue;
-      if (highest(directory) === mine) return { kind: "acquired", lock: hold(directory, mine) };
-      rmSync(lockPath(directory, mine), { force: true });
-    }
+    return tryLockIn(directory, pid);
   });
+}
+
+/** As `tryLock`, of something whose directory is there, and is not made again where it has just gone: undefined. */
+export function tryLockWithin(parent: string, name: string, pid: number): LockAttempt | undefined {
+  const directory = join(parent, name);
+  try {
+    return storing(directory, () => {
+      makeLevel(directory);
+      return tryLockIn(directory, pid);
+    });
+  } catch (error) {
+    if (isMissing(parent)) return undefined;
+    throw error;
+  }
+}
+
+function tryLockIn(directory: string, pid: number): LockAttempt {
+  for (;;) {
+    const current = highest(directory);
+    const path = lockPath(directory, current);
+    const content = current === 0 ? released : readLock(path);
+    if (content === undefined) continue;
+    if (!content.startsWith(released) && !isStale(content, path))
+      return { kind: "held", holder: parseHolder(content), path };
+    const mine = current + 1;
+    if (!create(lockPath(directory, mine), pid)) continue;
+    if (highest(directory) === mine) return { kind: "acquired", lock: hold(directory, mine) };
+    rmSync(lockPath(directory, mine), { force: true });
+  }
 }
 
 /** The live holder of the lock in `directory`, if any; takes nothing. */

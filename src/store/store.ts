@@ -30,6 +30,17 @@ export interface Store {
   lockOf(id: string): string;
   /** The ids of all published jobs, oldest first. */
   listJobs(): Promise<readonly string[]>;
+  /**
+   * Removes a published job for good, with its files; `mayGo` is asked with what its ledger says while nobody else can work on it. Its
+   * claims stay: without the job they count as those of an accepted batch, so whoever removes one has seen to it that they may. What the
+   * inbox has of it stays, too, and `removedRequests` tells its RequestIds. Whatever happens meanwhile, for others the job is there whole
+   * or not at all. Tries once.
+   */
+  removeJob(id: string, mayGo: (job: RemovableJob) => boolean): Promise<Removal>;
+  /** Frees what removals that were cut off have left. */
+  finishRemovals(): Promise<void>;
+  /** The RequestIds of removed jobs, by job; those of jobs in `known` are left out. */
+  removedRequests(known: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly string[]>>;
   /** The claims of one endpoint, however its base URL is spelled: letter case, default port, loopback's name do not matter. */
   claims(endpoint: string): Claims;
   readonly sessions: Sessions;
@@ -48,6 +59,14 @@ export type JobAttempt =
   /** A live process works on it; undefined: its lock is being written right now. */
   | { readonly kind: "held"; readonly holder: LockHolder | undefined }
   | { readonly kind: "missing" };
+
+export type RemovableJob = Pick<OpenJob, "record" | "facts">;
+
+export type Removal =
+  /** `kept`: `mayGo` said no. */
+  | { readonly kind: "removed" | "kept" | "missing" }
+  /** A live process works on it; undefined: its lock is being written right now. */
+  | { readonly kind: "held"; readonly holder: LockHolder | undefined };
 
 export type PortAttempt =
   | { readonly kind: "acquired"; readonly lock: PortLock }

@@ -7,6 +7,7 @@ import { pairsTable, tableOf } from "../support/tables.ts";
 import { describeInbox } from "./inbox-conformance.ts";
 import { describeOpenJobs } from "./open-job-conformance.ts";
 import { endpoint, planBatches, publishBatches, recordFor } from "./publish-batches.ts";
+import { describeRemovals } from "./removal-conformance.ts";
 import { describeSessions } from "./sessions-conformance.ts";
 import { describeStoredJobs } from "./stored-job-conformance.ts";
 
@@ -231,6 +232,7 @@ export function describeStore(name: string, createStore: (location?: string) => 
 
   describeStoredJobs(name, createStore);
   describeOpenJobs(name, createStore);
+  describeRemovals(name, createStore);
   describeInbox(name, createStore);
   describeSessions(name, createStore);
 }
