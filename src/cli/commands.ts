@@ -154,6 +154,14 @@ export const commands = {
     ],
     load: async () => (await import("../commands/status.ts")).status,
   },
+  jobs: {
+    summary:
+      "prune removes old jobs that everything is told of; never what is in doubt, unfinished or failed",
+    operands: { notation: "<action>", help: "what to do with the jobs", choices: ["prune"] },
+    settings: ["olderThan", "dryRun", "stateDir", ...output],
+    examples: ["vzupload jobs prune --older-than 90d --dry-run", "vzupload jobs prune --older-than 90d"],
+    load: async () => (await import("../commands/jobs.ts")).jobs,
+  },
   check: {
     summary: "show what push would do with device lists; sends and writes nothing",
     operands: csvFiles,

@@ -8,6 +8,13 @@ export const commonSettings = {
     help: "how many of the jobs are listed that nothing is left to do for; default 20",
     group: "Jobs:",
   },
+  olderThan: {
+    kind: "age",
+    flag: "--older-than <days>",
+    help: "jobs of which nothing has been recorded for so long, e.g. 90d; at least 30d",
+    group: "Jobs:",
+    flagOnly: true,
+  },
   stateDir: {
     kind: "text",
     flag: "--state-dir <dir>",

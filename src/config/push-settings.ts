@@ -162,7 +162,7 @@ export const pushSettings = {
   dryRun: {
     kind: "switch",
     flag: "--dry-run",
-    help: "send nothing: the same as check",
+    help: "only show what would be done; of a push the same as check",
     group: "Sending:",
     trusted: true,
   },

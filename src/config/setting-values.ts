@@ -9,6 +9,8 @@ type ValueOfKind = {
   /** A duration is in milliseconds. */
   readonly duration: number;
   readonly durations: readonly number[];
+  /** In milliseconds. */
+  readonly age: number;
   readonly integer: number;
   readonly list: readonly string[];
 };
@@ -37,6 +39,7 @@ const parsers = {
   integer: (raw) => (/^\d{1,9}$/.test(scalarText(raw)) ? Number(raw) : undefined),
   duration: (raw) => parseDurationMs(scalarText(raw)),
   durations: parseDurations,
+  age: (raw) => parseAgeMs(scalarText(raw)),
   list: parseList,
 } as const satisfies Record<Setting["kind"], Parser>;
 
@@ -47,6 +50,7 @@ const expectations = {
   integer: () => "a whole number",
   duration: () => "a duration such as 500ms, 90s, 10m or 2h",
   durations: () => "a list of durations such as 500ms,90s,10m",
+  age: () => "a number of days such as 90d",
   list: () => "a list of non-empty texts",
 } as const satisfies Record<Setting["kind"], (setting: Setting) => string>;
 
@@ -81,4 +85,9 @@ function parseDurationMs(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/.exec(text) ?? [];
   const ms = Number(amount) * (unitMs[unit ?? ""] ?? Number.NaN);
   return ms > 0 && ms <= maxDurationMs ? ms : undefined;
+}
+
+function parseAgeMs(text: string): number | undefined {
+  const [, days] = /^(\d{1,5})d$/.exec(text) ?? [];
+  return days === undefined ? undefined : Number(days) * 86_400_000;
 }

@@ -3,7 +3,7 @@
  * files; help, parsing and precedence come from the tables of settings.
  */
 export interface Setting {
-  readonly kind: "text" | "switch" | "integer" | "duration" | "durations" | "choice" | "list";
+  readonly kind: "text" | "switch" | "integer" | "duration" | "durations" | "age" | "choice" | "list";
   /** In commander's notation; none: not a flag (secrets never are). */
   readonly flag?: string;
   readonly help: string;

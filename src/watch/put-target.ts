@@ -106,22 +106,27 @@ async function putOpenJobs(options: TargetOptions, most: number): Promise<void> 
   if (found === 0 && most === 1) throw nothingToWatch(store, recent[0]?.id);
 }
 
-interface RecentJob {
+/** What is to be known of a job to look at it together with others. */
+export interface GroupedJob {
   readonly id: string;
   readonly rows: number;
   readonly requestIds: readonly string[];
 }
 
+/** The newest alone, for mostly that is the one. */
+function groupsOf([newest, ...others]: readonly GroupedJob[]): readonly (readonly string[])[] {
+  return newest === undefined ? [] : [[newest.id], ...groupJobs(others)];
+}
+
 /**
- * The newest alone, for mostly that is the one; the others as many as memory has room for, one look at the inbox each. Of jobs that
- * share a RequestId (a sandbox gives it twice) the callbacks can be told apart only one job at a time.
+ * As many at once as memory has room for, for one look at the inbox each. Of jobs that share a RequestId (a sandbox gives it twice) the
+ * callbacks can be told apart only one job at a time.
  */
-function groupsOf([newest, ...others]: readonly RecentJob[]): readonly (readonly string[])[] {
-  if (newest === undefined) return [];
-  const groups: string[][] = [[newest.id]];
+export function groupJobs(jobs: readonly GroupedJob[]): readonly (readonly string[])[] {
+  const groups: string[][] = [];
   let rows = maxRowsAtOnce;
   let requestIds = new Set<string>();
-  for (const job of others) {
+  for (const job of jobs) {
     if (rows + job.rows > maxRowsAtOnce || job.requestIds.some((id) => requestIds.has(id))) {
       groups.push([]);
       rows = 0;
@@ -137,10 +142,10 @@ function groupsOf([newest, ...others]: readonly RecentJob[]): readonly (readonly
 const maxRowsAtOnce = 500_000;
 
 /** Jobs that may have open lines, newest first: those with a batch that was accepted or is in doubt, or that are being sent. */
-async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly RecentJob[]> {
+async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly GroupedJob[]> {
   const oldest = new Date(nowMs() - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
   const ids = (await store.listJobs()).filter((id) => id.slice(0, 8) >= oldest).toReversed();
-  const recent: RecentJob[] = [];
+  const recent: GroupedJob[] = [];
   for (const id of ids) {
     if (recent.length === maxJobs) break;
     const job = await store.readJob(id);
@@ -152,8 +157,8 @@ async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly Rec
   return recent;
 }
 
-/** The platform has said all that it will within hours. */
-const maxAgeMs = 30 * 86_400_000;
+/** The platform has said all that it will within hours: how long a job with open lines is looked for. */
+export const maxAgeMs = 30 * 86_400_000;
 const maxJobs = 100;
 
 function nothingToWatch({ location }: Store, newest: string | undefined): VzuploadError {

@@ -79,6 +79,16 @@ describe("each kind of value", () => {
     ["retryDelays", "500ms, 1.5s,2m", [500, 1_500, 120_000]],
   ] as const)("%s of %s", (name, text, value) => expect(read(name, text)).toEqual(value));
 
+  test("an age is a number of days", async () => {
+    const { context } = createWorld();
+    const readAge = (olderThan: string) => resolveSettings(["olderThan"], { olderThan }, context).olderThan;
+    expect(readAge("90d")).toBe(90 * 86_400_000);
+    for (const text of ["90", "1.5d", "2h", "d", "-1d", "100000d"])
+      expect(await failureOf(() => readAge(text))).toMatchObject({
+        message: `--older-than: "${text}" is not a number of days such as 90d.`,
+      });
+  });
+
   const noSwitch = "true or false";
   const noDuration = "a duration such as 500ms, 90s, 10m or 2h";
   test.each([

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -87,6 +87,8 @@ function interruptAt(text: string | undefined, calls: Calls): Promise<NodeJS.Sig
 
 async function makeFiles(settings: Settings, directory: string): Promise<void> {
   for (const name of settings.get("directory") ?? []) mkdirSync(join(directory, name), { recursive: true });
+  for (const source of settings.get("state") ?? [])
+    cpSync(new URL(source.slice(1), fixtures), join(directory, "state"), { recursive: true });
   writeFileSync(join(directory, "ca.pem"), testAuthority);
   for (const [name, source] of pairs(settings.get("file"))) {
     const content = source.startsWith("@")

@@ -5,6 +5,7 @@
  *     file: devices.csv = @csv/imei.csv        (a fixture; or the text itself in JSON quotes)
  *     rows: many.csv = 25000                   (made pairs, with a header)
  *     directory: name
+ *     state: @states/old                       (a fixture that the state directory is made of)
  *     env: NAME=value                          (NAME alone unsets one of the defaults)
  *     stdin: name of a file that was made
  *     faults: http-500@1,drip@2
@@ -43,6 +44,7 @@ const known: ReadonlySet<string> = new Set([
   "file",
   "rows",
   "directory",
+  "state",
   "env",
   "stdin",
   "faults",
@@ -96,6 +98,6 @@ export function maskVarying(text: string, directory: string): string {
     .replaceAll(/\d{8}-\d{6}-[a-z0-9]{4}/g, "<job>")
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:<port>")
     .replaceAll(/does not call port \d+/g, "does not call port <port>")
-    .replaceAll(/ *\b\d+ s ago/g, " <n> s ago")
+    .replaceAll(/ *\b\d+ (s|d) ago/g, " <n> $1 ago")
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "<date>");
 }
