@@ -28,7 +28,7 @@ export function createSettler(store: Store): Settler {
   async function readLedgers(): Promise<readonly Doubt[]> {
     const doubts: Doubt[] = [];
     for (const id of await store.listJobs()) {
-      if (done.has(id)) continue;
+      if (done.has(id) || (await isFinal(id))) continue;
       const job = await store.readJob(id);
       if (job === undefined) continue;
       for (const { requestId } of acceptedBatches(job.facts)) bound.add(requestId);
@@ -43,6 +43,17 @@ export function createSettler(store: Store): Settler {
       for (const requestId of requestIds) bound.add(requestId);
     }
     return doubts;
+  }
+
+  /** Of most jobs the ledger is all that is to be known: every batch has its last word. */
+  async function isFinal(id: string): Promise<boolean> {
+    const facts = (await store.readFacts(id)) ?? [];
+    const batches = foldLedger(facts);
+    if (batches.length === 0 || !batches.every(({ state }) => state === "accepted" || state === "refused"))
+      return false;
+    for (const { requestId } of acceptedBatches(facts)) bound.add(requestId);
+    done.add(id);
+    return true;
   }
 
   async function doubtOf(job: StoredJob, batch: BatchVerdict): Promise<Doubt> {
