@@ -1,4 +1,4 @@
-// npm run bench -- [--push] [--watch] [--rounds 5] [--rows 10000,100000,1000000] [--callbacks 100] [--slow]
+// npm run bench -- [--push] [--watch] [--status] [--rounds 5] [--rows 10000,100000,1000000] [--callbacks 100] [--slow]
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,12 +6,14 @@ import { parseArgs } from "node:util";
 import { runPushPart } from "./push-part.mjs";
 import { formatTargets } from "./report.mjs";
 import { startSink } from "./start-sink.mjs";
+import { runStatusPart } from "./status-part.mjs";
 import { runWatchPart } from "./watch-part.mjs";
 
 const { values } = parseArgs({
   options: {
     push: { type: "boolean", default: false },
     watch: { type: "boolean", default: false },
+    status: { type: "boolean", default: false },
     rounds: { type: "string", default: "5" },
     rows: { type: "string", default: "10000,100000,1000000" },
     callbacks: { type: "string", default: "100" },
@@ -37,10 +39,11 @@ async function run(bench) {
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.version}, ${process.platform}`;
   console.log(`${machine}, ${date}; medians of ${bench.rounds} rounds (watch: ${watching.rounds}).\n`);
-  const isBoth = values.push === values.watch;
+  const isAll = !values.push && !values.watch && !values.status;
   const targets = [
-    ...(isBoth || values.push ? await runPushPart(bench, values.rows.split(",").map(Number)) : []),
-    ...(isBoth || values.watch ? await runWatchPart(watching, Number(values.callbacks)) : []),
+    ...(isAll || values.push ? await runPushPart(bench, values.rows.split(",").map(Number)) : []),
+    ...(isAll || values.watch ? await runWatchPart(watching, Number(values.callbacks)) : []),
+    ...(isAll || values.status ? await runStatusPart(bench) : []),
   ];
   console.log(formatTargets(targets));
 }
