@@ -210,22 +210,43 @@ function isPlainIn(source: string, from: number, text: string): boolean {
 /** Printable ASCII but & < >. */
 const plain = /^[ -%'-;=?-~]*$/;
 
-/** Where the line that begins at `at` ends, its values in the pattern; -1: it is another one, or not whole. */
+/**
+ * Where the line that begins at `at` ends, its values in the pattern, without blanks behind them (they do not count); -1: it is another
+ * one, or not whole.
+ */
 function matchLine({ literals, values }: LinePattern, piece: string, at: number, maxLength: number): number {
+  const last = literals.length - 1;
   let end = at;
-  for (let index = 0; ; index++) {
+  for (let index = 0; index <= last; index++) {
     const literal = literals[index] ?? "";
     if (!piece.startsWith(literal, end)) return -1;
     end += literal.length;
-    if (index === literals.length - 1) return end;
+    if (index === last) break;
     const from = end;
-    end = piece.indexOf("<", from);
+    end = plainEnd(piece, from);
     if (end < 0 || end - from > maxLength) return -1;
-    const value = piece.slice(from, end);
-    if (!plain.test(value)) return -1;
-    values[index] = value;
+    let to = end;
+    while (to > from && piece.charCodeAt(to - 1) === blank) to--;
+    values[index] = piece.slice(from, to);
   }
+  return end;
 }
+
+/** Where the printable ASCII from `at` on ends before a tag; -1: before something else, or the piece ends. */
+function plainEnd(piece: string, at: number): number {
+  for (let end = at; end < piece.length; end++) {
+    const code = piece.charCodeAt(end);
+    if (code === lessThan) return end;
+    if (code < blank || code > tilde || code === ampersand || code === greaterThan) return -1;
+  }
+  return -1;
+}
+
+const blank = 0x20;
+const ampersand = 0x26;
+const lessThan = 0x3c;
+const greaterThan = 0x3e;
+const tilde = 0x7e;
 
 /** Tells what the parser would make of the line, in the same order. */
 function tell({ told, values, depth }: LinePattern, content: CallbackContent): void {
