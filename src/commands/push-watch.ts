@@ -86,9 +86,10 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
   });
   const display = createWatchDisplay(printer, Date.now);
   const surroundings = { printer, display, context };
+  const store = openStore(options.stateDirectory, context.pid);
   const session = openWatchSession({
     ...options,
-    store: openStore(options.stateDirectory, context.pid),
+    store,
     onlyChecked: options.listening.credentials !== undefined,
     nowMs: () => performance.now(),
     onCallback: display.onCallback,
@@ -104,7 +105,7 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
         ...surroundings,
         waitMs: options.waitMs,
         forever: false,
-        refresh: () => refreshJobs(session),
+        refresh: () => refreshJobs({ board: session.board, put: session.put, store }),
       });
       return resultOf(session, waited);
     },

@@ -65,7 +65,7 @@ async function runResume(run: ResumeRun, watching: PushWatch | undefined): Promi
     return sent.exitCode;
   };
   // What another process holds it reports itself.
-  if (watching === undefined || result.error !== undefined) return printSent(report);
+  if (watching === undefined || !result.isTaken) return printSent(report);
   return finishWatching((board) => board.addJob(run.job.record.id), {
     ...run,
     watching,

@@ -1,4 +1,5 @@
 import { nameIdentifiers } from "../devices/upload-types.ts";
+import type { SaidLinesFact } from "../store/facts.ts";
 import type { StoredJob } from "../store/store.ts";
 import type { AcceptedBatch } from "../verdict/batch-states.ts";
 import type { Until } from "../verdict/judgement.ts";
@@ -12,9 +13,18 @@ export async function openBatchTally(
 ): Promise<RequestTally> {
   const expected = await job.readBatch(batch.planned);
   const tally = createRequestTally({ requestId: batch.requestId, expected, ...asked });
-  for (const said of batch.said) {
+  await overruleLines(tally, job, batch.said);
+  return tally;
+}
+
+/** Puts what the operator has said of lines into their tally, in order. */
+export async function overruleLines(
+  tally: RequestTally,
+  job: StoredJob,
+  words: readonly SaidLinesFact[],
+): Promise<void> {
+  for (const said of words) {
     for (const { identifiers, status } of await job.readSaid(said))
       tally.overrule({ identifiers: nameIdentifiers(job.record.uploadType, identifiers), status });
   }
-  return tally;
 }

@@ -15,11 +15,13 @@ export interface Settler {
 }
 
 export function createSettler(store: Store): Settler {
-  /** Jobs that nobody works on and that have nothing left to send and no doubt: nothing about them changes. */
+  /** Jobs that nobody works on and of which the platform itself has told all RequestIds: nothing about them changes. */
   const done = new Set<string>();
   /** Of jobs that are there and of those that were removed: what comes of their requests settles nothing else. */
   const bound = new Set<string>();
   const removed = new Set<string>();
+  /** Which batch has a RequestId by the operator's word alone; gathered anew at each look, for words are corrected. */
+  let said = new Map<string, string>();
   const known = new Map<string, Doubt>();
   let evidence: DoubtEvidence | undefined;
   let evidenceOn = "";
@@ -27,12 +29,16 @@ export function createSettler(store: Store): Settler {
 
   async function readLedgers(): Promise<readonly Doubt[]> {
     const doubts: Doubt[] = [];
+    said = new Map();
     for (const id of await store.listJobs()) {
       if (done.has(id) || (await isFinal(id))) continue;
       const job = await store.readJob(id);
       if (job === undefined) continue;
-      for (const { requestId } of acceptedBatches(job.facts)) bound.add(requestId);
       const batches = foldLedger(job.facts);
+      for (const batch of acceptedBatches(job.facts)) {
+        if (batch.by === "operator") said.set(batch.requestId, keyOf(job, batch));
+        else bound.add(batch.requestId);
+      }
       const open = batches.filter((batch) => unsettledSince(batch) !== undefined);
       for (const batch of open) doubts.push(await doubtOf(job, batch));
       if (job.holder === undefined && isSent(batches)) done.add(id);
@@ -49,8 +55,7 @@ export function createSettler(store: Store): Settler {
   async function isFinal(id: string): Promise<boolean> {
     const facts = (await store.readFacts(id)) ?? [];
     const batches = foldLedger(facts);
-    if (batches.length === 0 || !batches.every(({ state }) => state === "accepted" || state === "refused"))
-      return false;
+    if (batches.length === 0 || !isSent(batches)) return false;
     for (const { requestId } of acceptedBatches(facts)) bound.add(requestId);
     done.add(id);
     return true;
@@ -81,7 +86,10 @@ export function createSettler(store: Store): Settler {
   function evidenceFor(doubts: readonly Doubt[]): DoubtEvidence {
     const on = doubts.map(({ key, sentAt, isOpen }) => `${key} ${sentAt} ${isOpen}`).join();
     if (evidence !== undefined && on === evidenceOn) return evidence;
-    evidence = createDoubtEvidence(doubts, (requestId) => bound.has(requestId));
+    evidence = createDoubtEvidence(doubts, (requestId, { key }) => {
+      const owner = said.get(requestId);
+      return bound.has(requestId) || (owner !== undefined && owner !== key);
+    });
     evidenceOn = on;
     cursor = undefined;
     return evidence;
@@ -129,6 +137,7 @@ function take(message: InboxMessage, evidence: DoubtEvidence): void {
   if (message.credentials !== "checked") return;
   const read = readCallback(message.body(), storedCallbackLimits);
   if (read.kind === "callback") evidence.add(read.callback, message.receivedAt);
+  else evidence.spoil(message.requestId);
 }
 
 function keyOf({ record }: StoredJob, { planned }: BatchVerdict): string {
@@ -136,17 +145,18 @@ function keyOf({ record }: StoredJob, { planned }: BatchVerdict): string {
 }
 
 function factOf(
-  { planned: { batch } }: BatchVerdict,
+  verdict: BatchVerdict,
   settlement: ReturnType<DoubtEvidence["settlementOf"]>,
 ): readonly RecordedFact[] {
+  const { batch } = verdict.planned;
   switch (settlement?.kind) {
     case undefined:
       return [];
     case "settled":
       return [{ kind: "settled", batch, requestId: settlement.requestId, at: settlement.at }];
-    case "ambiguous": {
-      const reason = `callbacks of several requests have its devices: ${settlement.requestIds.join(", ")}`;
-      return [{ kind: "doubtful", batch, reason, at: "" }];
-    }
+    case "ambiguous":
+      // Which one it is the operator has said.
+      if (verdict.state === "accepted") return [];
+      return [{ kind: "ambiguous", batch, requestIds: settlement.requestIds, at: settlement.at }];
   }
 }

@@ -98,7 +98,7 @@ export type LedgerFact =
 
 /**
  * The platform's own word on a batch in doubt: a callback has its devices, under this RequestId. Derived from the inbox at each look
- * (settlement/), never written: the listener does not touch ledgers.
+ * (evidence/), never written: the listener does not touch ledgers.
  */
 export interface SettledFact {
   readonly kind: "settled";
@@ -106,8 +106,15 @@ export interface SettledFact {
   readonly requestId: string;
 }
 
+/** Derived as well: callbacks of several requests have the devices of a batch in doubt, and it is not known which one is its own. */
+export interface AmbiguousFact {
+  readonly kind: "ambiguous";
+  readonly batch: number;
+  readonly requestIds: readonly string[];
+}
+
 /** A fact as the ledger has it, or as it was derived: `at` is ISO 8601, UTC. */
-export type RecordedFact = (LedgerFact | SettledFact) & { readonly at: string };
+export type RecordedFact = (LedgerFact | SettledFact | AmbiguousFact) & { readonly at: string };
 
 /** Whether this program knows what a fact says: a newer one may have written it. */
 export function isKnownFact(fact: RecordedFact): boolean {

@@ -68,7 +68,7 @@ function readBytes(path: string): Buffer {
   const bytes = storing(path, () => readIfThere(path));
   if (bytes !== undefined) return bytes;
   throw new VzuploadError("store", `The ledger ${path} is missing: what its job has sent is not known.`, {
-    hint: `Nothing was sent. ${restoreIt}`,
+    hint: restoreIt,
   });
 }
 
@@ -103,7 +103,7 @@ function hasLostLineFeed(rest: Buffer): boolean {
 
 function damaged(path: string, line: number): never {
   throw new VzuploadError("store", `The ledger is damaged: ${path}:${line} does not match its checksum.`, {
-    hint: `Nothing was sent. ${restoreIt}`,
+    hint: restoreIt,
   });
 }
 
@@ -114,6 +114,6 @@ function newerFact(path: string, line: number, fact: RecordedFact | undefined): 
   return new VzuploadError(
     "store",
     `The ledger was written by a newer vzupload: ${path}:${line} has a fact of the kind ${JSON.stringify(fact?.kind)}.`,
-    { hint: "Nothing was sent. Use that version, or a later one." },
+    { hint: "Use that version, or a later one." },
   );
 }

@@ -41,7 +41,9 @@ export async function resolveJob(id: string, word: OperatorWord, store: Store): 
     const batches = foldLedger(job.facts);
     const outcome = await planOutcome(word, { job, batches, store });
     const settled =
-      outcome?.fact === undefined ? batches : foldLedger([...job.facts, { ...outcome.fact, at: "" }]);
+      outcome?.fact === undefined
+        ? batches
+        : foldLedger([...job.facts, { ...outcome.fact, at: new Date().toISOString() }]);
     const said = word.lines === undefined ? [] : await planLines(word.lines, word.batch, settled, job);
     const recorded: Recorded[] = [];
     if (outcome !== undefined) {
@@ -80,6 +82,7 @@ async function planOutcome(
   const known: PlannedOutcome = { fact: undefined, recorded: { kind: "known", batch: at } };
   if (outcome.kind === "notApplied") {
     if (batch.state === "planned" && batch.word !== undefined) return known;
+    refuseIfHeard(batch, job);
     refuseUnlessOpen(batch, job);
     return { fact: { kind: "saidNotApplied", batch: at }, recorded: { kind: "notApplied", batch: at } };
   }
@@ -113,6 +116,16 @@ function onlyDoubt(batches: readonly BatchVerdict[], { record }: StoredJob): Bat
       ? `No batch of job ${record.id} is in doubt.`
       : `Several batches of job ${record.id} are in doubt: ${numbers}.`,
     { hint: "Say which batch is meant with --batch." },
+  );
+}
+
+/** Callbacks of several requests have its devices: that none of them is its own cannot be. */
+function refuseIfHeard(batch: BatchVerdict, { record }: StoredJob): void {
+  if (batch.state !== "doubtful" || batch.rivals === undefined) return;
+  throw new VzuploadError(
+    "usage",
+    `Batch ${batch.planned.batch} of job ${record.id}: callbacks of RequestIds ${batch.rivals.join(", ")} have its devices.`,
+    { hint: "Ask Verizon which of them is this batch's, and say --accepted <requestId>." },
   );
 }
 
@@ -178,19 +191,29 @@ async function planLines(
   const indexes = new Map<number, TalliedDevices>();
   for (const { planned } of candidates) indexes.set(planned.batch, indexBatch(await job.readBatch(planned)));
   const said = new Map<number, SaidLine[]>();
+  const seen = new Map<string, number>();
   for (const row of rows) {
     const hits = [...indexes].flatMap(([batch, devices]) =>
       [...devices.find(row.identifiers)].map((device) => ({ batch, devices, device })),
     );
     const [hit, ...others] = hits;
     if (hit === undefined || others.length > 0) throw notOne(name, row, hits.length, job);
-    const line = {
-      identifiers: hit.devices.namesOf(hit.device).identifiers.map(({ value }) => value),
-      status: row.status,
-    };
-    said.set(hit.batch, [...(said.get(hit.batch) ?? []), line]);
+    const before = seen.get(`${hit.batch}/${hit.device}`);
+    if (before !== undefined) throw twice(name, row, before);
+    seen.set(`${hit.batch}/${hit.device}`, row.line);
+    const values = hit.devices.namesOf(hit.device).identifiers.map(({ value }) => value);
+    const lines = said.get(hit.batch) ?? [];
+    if (lines.length === 0) said.set(hit.batch, lines);
+    lines.push({ identifiers: values, status: row.status });
   }
   return [...said].map(([batch, lines]) => ({ batch, lines }));
+}
+
+/** Even of the same verdict: whoever wrote the file meant two devices. */
+function twice(name: string, { line }: SaidRow, before: number): VzuploadError {
+  return new VzuploadError("input", `${name}:${line} and line ${before} are about the same device.`, {
+    hint: "Nothing was recorded. Leave one verdict on each device.",
+  });
 }
 
 function notOne(

@@ -1,8 +1,9 @@
 import { VzuploadError } from "../errors.ts";
+import { followTaken } from "../evidence/taken-now.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import { describeHolder } from "../store/lock.ts";
 import type { OpenJob, Store, StoredJob } from "../store/store.ts";
-import { type BatchVerdict, batchNow, foldLedger, unsentBatches } from "../verdict/batch-states.ts";
+import { type BatchVerdict, foldLedger, unsentBatches } from "../verdict/batch-states.ts";
 import { type Holding, holdingOf, senderEndedText } from "./holding.ts";
 import { type Reclaimed, reclaimBatches } from "./reclaim-batches.ts";
 import { type Envelopes, type SendOptions, type SendStop, sendJob } from "./send-job.ts";
@@ -16,6 +17,8 @@ export interface ResumeOptions extends Omit<SendOptions, "job" | "envelopes" | "
 
 /** How far a resumed job got, whatever ended it. */
 export interface ResumeResult {
+  /** False: another process has it, or there is none. */
+  readonly isTaken: boolean;
   readonly record: JobRecord | undefined;
   readonly batches: readonly BatchVerdict[];
   /** What other jobs have of its input. */
@@ -61,7 +64,12 @@ export async function resumeJob(id: string, options: ResumeOptions): Promise<Res
     error = thrown;
   }
   await job?.close().catch(() => undefined);
-  return { ...(await standing(id, store)), stop, error: error ?? waitingError(reclaimed) };
+  const now = await standing(id, store).catch((thrown: unknown) => {
+    // What was sent must not be lost for what cannot be read any more.
+    error ??= thrown;
+    return { record: job?.record, batches: foldLedger(job?.facts ?? []), earlier: [] };
+  });
+  return { ...now, isTaken: job !== undefined, stop, error: error ?? waitingError(reclaimed) };
 }
 
 async function readJob(id: string, store: Store): Promise<StoredJob> {
@@ -131,7 +139,7 @@ async function standing(
 async function heldByOthers(job: StoredJob, store: Store): Promise<readonly HeldByOthers[]> {
   const { uploadType } = job.record;
   const groups = new Map<string, { readonly taken: TakenBy; devices: number }>();
-  for (const { job: other, batch } of await job.readTaken()) {
+  for (const { job: other, batch } of await followTaken(await job.readTaken(), store)) {
     const key = `${other}/${batch}`;
     const group = groups.get(key) ?? { taken: { job: other, batch }, devices: 0 };
     group.devices++;
@@ -140,10 +148,9 @@ async function heldByOthers(job: StoredJob, store: Store): Promise<readonly Held
   const held: HeldByOthers[] = [];
   for (const { taken, devices } of groups.values()) {
     const other = await store.readJob(taken.job);
-    const batch = other && batchNow(other.facts, taken.batch);
+    const batch = other && foldLedger(other.facts).find(({ planned }) => planned.batch === taken.batch);
     const block = { ...taken, sku: batch?.planned.sku ?? "", uploadType, devices };
-    // Where a third job has them, that one keeps account of them.
-    const holding = holdingOf(block, batch && other, batch);
+    const holding = holdingOf(block, other, batch);
     held.push({ holding: holding ?? { state: "notSent", block: taken }, devices });
   }
   return held;

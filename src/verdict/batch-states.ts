@@ -11,15 +11,34 @@ import type { PlannedFact, RecordedFact, RecutFact, SaidLinesFact } from "../sto
 export type BatchStatus =
   | { readonly state: "planned"; readonly reason?: string; readonly word?: NotAppliedWord }
   | { readonly state: "sending"; readonly sentAt: string }
-  | { readonly state: "accepted"; readonly requestId: string; readonly by: AcceptedBy }
-  | { readonly state: "refused"; readonly code: string; readonly text: string }
-  | { readonly state: "doubtful"; readonly reason: string; readonly sentAt: string };
+  | {
+      readonly state: "accepted";
+      readonly requestId: string;
+      readonly by: AcceptedBy;
+      readonly sentAt: string;
+    }
+  | {
+      readonly state: "refused";
+      readonly code: string;
+      readonly text: string;
+      readonly word?: NotAppliedWord;
+    }
+  | {
+      readonly state: "doubtful";
+      readonly reason: string;
+      readonly sentAt: string;
+      /** Of requests whose callbacks have its devices: only one can be its own. */
+      readonly rivals?: readonly string[];
+    };
 
 export type BatchState = BatchStatus["state"];
 
 export type AcceptedBy = "answer" | "callback" | "operator";
 
-/** `sentAt`: when it went out, if it did: should the operator be wrong, a callback from then on still tells. */
+/**
+ * `sentAt`: when it went out, if it did: should the operator be wrong, a callback from then on still tells. The word stands until a
+ * sending behind it has an outcome of its own: a try that reached nobody proves nothing about the first.
+ */
 export interface NotAppliedWord {
   readonly at: string;
   readonly sentAt: string;
@@ -41,13 +60,15 @@ export function foldLedger(facts: readonly RecordedFact[]): readonly BatchVerdic
 
 interface FoldedBatch {
   readonly verdict: BatchVerdict;
-  /** Of the last intent, ISO 8601; "": there was none. */
-  readonly sentAt: string;
+  /** Of the first intent whose outcome is not known, ISO 8601; "": there is none. */
+  readonly openSince: string;
+  readonly word: NotAppliedWord | undefined;
 }
 
 function foldFact(fact: RecordedFact, batches: Map<number, FoldedBatch>): void {
   if (fact.kind === "planned") {
-    batches.set(fact.batch, { verdict: { planned: fact, state: "planned", said: [] }, sentAt: "" });
+    const verdict = { planned: fact, state: "planned", said: [] } as const;
+    batches.set(fact.batch, { verdict, openSince: "", word: undefined });
     return;
   }
   const known = batches.get(fact.batch);
@@ -56,16 +77,43 @@ function foldFact(fact: RecordedFact, batches: Map<number, FoldedBatch>): void {
   switch (fact.kind) {
     case "recut":
       batches.delete(fact.batch);
-      if (fact.rest !== undefined) foldFact({ ...fact.rest, kind: "planned", at: fact.at }, batches);
+      if (fact.rest !== undefined) batches.set(fact.rest.batch, restOf(known, fact.rest, fact.at));
       return;
     case "saidLines":
       batches.set(fact.batch, { ...known, verdict: { ...verdict, said: [...verdict.said, fact] } });
       return;
     default: {
-      const sentAt = fact.kind === "sending" ? fact.at : known.sentAt;
+      const next = openAfter(fact, known);
       const { planned, said } = verdict;
-      batches.set(fact.batch, { verdict: { planned, said, ...statusAfter(fact, sentAt) }, sentAt });
+      batches.set(fact.batch, { ...next, verdict: { planned, said, ...statusAfter(fact, next) } });
     }
+  }
+}
+
+/** What was said of the whole holds of the rest. */
+function restOf(known: FoldedBatch, rest: Omit<PlannedFact, "kind">, at: string): FoldedBatch {
+  const planned = { ...rest, kind: "planned", at } as const;
+  return { ...known, verdict: { planned, said: [], state: "planned", ...optionalWord(known) } };
+}
+
+type Open = Pick<FoldedBatch, "openSince" | "word">;
+
+function openAfter(fact: StatusFact, { openSince, word }: Open): Open {
+  switch (fact.kind) {
+    case "sending":
+      return { openSince: openSince === "" ? fact.at : openSince, word };
+    case "notSent":
+      return { openSince: word?.sentAt ?? "", word };
+    case "saidNotApplied":
+      return { openSince, word: { at: fact.at, sentAt: openSince } };
+    case "refused":
+    case "doubtful":
+    case "ambiguous":
+      return { openSince, word };
+    case "accepted":
+    case "settled":
+    case "saidAccepted":
+      return { openSince, word: undefined };
   }
 }
 
@@ -81,25 +129,36 @@ function unplanned(batch: number): VzuploadError {
 
 type StatusFact = Exclude<RecordedFact, { kind: "planned" | "recut" | "saidLines" }>;
 
-function statusAfter(fact: StatusFact, sentAt: string): BatchStatus {
+function statusAfter(fact: StatusFact, open: Open): BatchStatus {
+  const sentAt = open.openSince;
   switch (fact.kind) {
     case "sending":
       return { state: "sending", sentAt };
     case "notSent":
-      return { state: "planned", reason: fact.reason };
+      return { state: "planned", reason: fact.reason, ...optionalWord(open) };
     case "accepted":
-      return { state: "accepted", requestId: fact.requestId, by: "answer" };
+      return { state: "accepted", requestId: fact.requestId, by: "answer", sentAt };
     case "settled":
-      return { state: "accepted", requestId: fact.requestId, by: "callback" };
+      return { state: "accepted", requestId: fact.requestId, by: "callback", sentAt };
     case "saidAccepted":
-      return { state: "accepted", requestId: fact.requestId, by: "operator" };
+      return { state: "accepted", requestId: fact.requestId, by: "operator", sentAt };
     case "refused":
-      return { state: "refused", code: fact.code, text: fact.text };
+      return { state: "refused", code: fact.code, text: fact.text, ...optionalWord(open) };
     case "doubtful":
       return { state: "doubtful", reason: fact.reason, sentAt };
+    case "ambiguous":
+      return { state: "doubtful", reason: ambiguousText(fact.requestIds), sentAt, rivals: fact.requestIds };
     case "saidNotApplied":
-      return { state: "planned", reason: notAppliedText, word: { at: fact.at, sentAt } };
+      return { state: "planned", reason: notAppliedText, ...optionalWord(open) };
   }
+}
+
+function optionalWord({ word }: Open): { readonly word?: NotAppliedWord } {
+  return word === undefined ? {} : { word };
+}
+
+function ambiguousText(requestIds: readonly string[]): string {
+  return `callbacks of several requests have its devices: ${requestIds.join(", ")}`;
 }
 
 const notAppliedText = "not applied, by the operator's word";

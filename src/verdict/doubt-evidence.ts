@@ -20,7 +20,7 @@ export interface Doubt {
 /** `requestIds`: several fit, so it is not known which one it is. */
 export type Settlement =
   | { readonly kind: "settled"; readonly requestId: string; readonly at: string }
-  | { readonly kind: "ambiguous"; readonly requestIds: readonly string[] };
+  | { readonly kind: "ambiguous"; readonly requestIds: readonly string[]; readonly at: string };
 
 /**
  * Which RequestId a batch in doubt has, by the callbacks whose credentials were checked. A request fits a batch when it may be its: every
@@ -29,20 +29,23 @@ export type Settlement =
  * Order and repetition do not matter.
  */
 export interface DoubtEvidence {
-  /** Takes in a callback of a request that belongs to no batch. */
+  /** Takes in a callback of a request. */
   add(callback: Callback, receivedAt: string): void;
+  /** A callback of the request cannot be read: what it says is not known, so the request fits nothing. */
+  spoil(requestId: string): void;
   settlementOf(key: string): Settlement | undefined;
 }
 
 export function createDoubtEvidence(
   doubts: readonly Doubt[],
-  isBound: (requestId: string) => boolean,
+  /** Whether a request is another batch's than the doubt's. */
+  isBound: (requestId: string, doubt: Doubt) => boolean,
 ): DoubtEvidence {
   const requests = new Map<string, FittingRequest>();
 
   function fittingOnly(doubt: Doubt): readonly (readonly [requestId: string, at: string])[] {
     return [...requests].flatMap(([requestId, { fits, firstAt }]) => {
-      const fitsHere = fits.has(doubt) && !isBound(requestId);
+      const fitsHere = fits.has(doubt) && !isBound(requestId, doubt);
       return fitsHere ? [[requestId, firstAt] as const] : [];
     });
   }
@@ -59,6 +62,9 @@ export function createDoubtEvidence(
       const firstAt = known === undefined || receivedAt < known.firstAt ? receivedAt : known.firstAt;
       requests.set(requestId, { fits: new Set(fits), firstAt });
     },
+    spoil(requestId) {
+      requests.set(requestId, { fits: new Set(), firstAt: "" });
+    },
     settlementOf(key) {
       const doubt = doubts.find((each) => each.key === key);
       if (doubt === undefined) return undefined;
@@ -67,7 +73,7 @@ export function createDoubtEvidence(
       if (first === undefined || !doubt.isOpen) return undefined;
       const [requestId, at] = first;
       if (others.length > 0)
-        return { kind: "ambiguous", requestIds: fitting.map(([each]) => each).toSorted() };
+        return { kind: "ambiguous", requestIds: fitting.map(([each]) => each).toSorted(), at };
       return requests.get(requestId)?.fits.size === 1 ? { kind: "settled", requestId, at } : undefined;
     },
   };

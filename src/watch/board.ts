@@ -1,4 +1,5 @@
-import { openBatchTally } from "../evidence/batch-tally.ts";
+import { openBatchTally, overruleLines } from "../evidence/batch-tally.ts";
+import { followTaken } from "../evidence/taken-now.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import type { Store, StoredJob, TakenRow } from "../store/store.ts";
 import type { Callback } from "../uws/callback.ts";
@@ -7,7 +8,6 @@ import {
   type AcceptedBy,
   acceptedBatches,
   type BatchVerdict,
-  batchNow,
   foldLedger,
   isInDoubt,
   recutBatches,
@@ -65,6 +65,8 @@ export interface RequestBatch {
   readonly batch: number;
   readonly sku: string;
   readonly by: AcceptedBy;
+  /** How many words of the operator on its lines are in the tally. */
+  readonly said: number;
 }
 
 export interface BoardOptions {
@@ -96,7 +98,11 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
     if (known !== undefined) {
       if (known.batch?.record.id !== stored.record.id || known.batch.batch !== planned.batch)
         throw sharedRequest(requestId, known, stored.record.id, planned.batch);
-      if (known.isEarlier && !isEarlier) requests.set(requestId, { ...known, isEarlier });
+      const news = accepted.said.slice(known.batch.said);
+      if (news.length > 0) await overruleLines(known.tally, stored, news);
+      if (news.length > 0) judgements.delete(requestId);
+      const batch = { ...known.batch, said: accepted.said.length };
+      requests.set(requestId, { ...known, batch, isEarlier: known.isEarlier && isEarlier });
       return;
     }
     const activates = stored.record.activate !== undefined;
@@ -104,21 +110,27 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       activates,
       until: activates ? until : "uploaded",
     });
-    const batch = { record: stored.record, batch: planned.batch, sku: planned.sku, by: accepted.by };
+    const batch = {
+      record: stored.record,
+      batch: planned.batch,
+      sku: planned.sku,
+      by: accepted.by,
+      said: accepted.said.length,
+    };
     requests.set(requestId, { requestId, tally, batch, isEarlier });
   }
 
-  /** The requests of the batches that have taken rows. A job that was removed since says nothing of them. */
-  async function addEarlier(rows: readonly TakenRow[]): Promise<readonly EarlierRow[]> {
+  /** The requests of the batches that have taken rows by now. A job that was removed since says nothing of them. */
+  async function addEarlier(taken: readonly TakenRow[]): Promise<readonly EarlierRow[]> {
     const known = new Map<string, Omit<EarlierRow, "row">>();
+    const rows = await followTaken(taken, store);
     for (const [id, wanted] of batchesByJob(rows)) {
       const earlier = await store.readJob(id);
       if (earlier === undefined) continue;
-      for (const number of wanted) {
-        const batch = batchNow(earlier.facts, number);
-        if (batch === undefined) continue;
+      for (const batch of foldLedger(earlier.facts)) {
+        if (!wanted.has(batch.planned.batch)) continue;
         if (batch.state === "accepted") await addBatch(earlier, batch, true);
-        known.set(`${id}/${number}`, earlierBatch(batch, earlier));
+        known.set(`${id}/${batch.planned.batch}`, earlierBatch(batch, earlier));
       }
     }
     return rows.map((row) => ({ row, ...(known.get(`${row.job}/${row.batch}`) ?? sentUnknown) }));

@@ -53,12 +53,26 @@ export async function putTarget(target: WatchTarget, options: TargetOptions): Pr
   }
 }
 
-/** New batches of jobs that are still being sent, and those in doubt that a callback has settled. */
-export async function refreshJobs({ board, put }: Pick<TargetOptions, "board" | "put">): Promise<void> {
-  const jobs = board.inputs.flatMap(({ job }) =>
-    job !== undefined && (job.holder !== undefined || hasDoubt(job)) ? [job.record.id] : [],
-  );
-  if (jobs.length > 0) await put((changed) => addJobs(changed, jobs));
+/**
+ * Whatever is new of the jobs on the board: batches that were sent, also by a resume in another process, doubts that a callback has settled,
+ * the operator's words.
+ */
+export async function refreshJobs({
+  board,
+  put,
+  store,
+}: Pick<TargetOptions, "board" | "put" | "store">): Promise<void> {
+  const changed: string[] = [];
+  for (const { job } of board.inputs)
+    if (job !== undefined && (await mayHaveChanged(job, store))) changed.push(job.record.id);
+  if (changed.length > 0) await put((board) => addJobs(board, changed));
+}
+
+/** Of a job that nobody sends, and that is not in doubt, only its ledger can tell. */
+async function mayHaveChanged(job: StoredJob, store: Store): Promise<boolean> {
+  if (job.holder !== undefined || hasDoubt(job)) return true;
+  const known = job.facts.filter(({ kind }) => kind !== "settled" && kind !== "ambiguous").length;
+  return ((await store.readFacts(job.record.id))?.length ?? known) !== known;
 }
 
 /** Jobs that were not known before; `known` learns them. */

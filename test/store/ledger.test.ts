@@ -37,7 +37,7 @@ function writeLedger(): Written {
 const damagedAt = (path: string, line: number) => ({
   kind: "store",
   message: `The ledger is damaged: ${path}:${line} does not match its checksum.`,
-  hint: "Nothing was sent. Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.",
+  hint: "Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.",
 });
 
 test("a line gives back its fact, whatever the texts in it", () => {
@@ -129,7 +129,7 @@ test("a ledger that is missing is lost, not empty: it is neither read nor begun 
   const missing = {
     kind: "store",
     message: `The ledger ${path} is missing: what its job has sent is not known.`,
-    hint: "Nothing was sent. Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.",
+    hint: "Restore the file from a backup, or ask Verizon which of the job's devices they have; do not edit it.",
   };
   expect(await failureOf(() => readLedger(path))).toEqual(missing);
   expect(await failureOf(() => openLedger(path))).toEqual(missing);
@@ -146,7 +146,7 @@ test.each(["resolved", "constructor"])(
     const newer = {
       kind: "store",
       message: `The ledger was written by a newer vzupload: ${path}:4 has a fact of the kind "${kind}".`,
-      hint: "Nothing was sent. Use that version, or a later one.",
+      hint: "Use that version, or a later one.",
     };
     expect(await failureOf(() => readLedger(path))).toEqual(newer);
     expect(await failureOf(() => openLedger(path))).toEqual(newer);

@@ -5,6 +5,8 @@ import type { Store } from "../../src/store/store.ts";
 import type { SaidRow } from "../../src/upload/read-said-lines.ts";
 import { type OperatorWord, type Recorded, resolveJob } from "../../src/upload/resolve-job.ts";
 import { foldLedger } from "../../src/verdict/batch-states.ts";
+import { createBoard } from "../../src/watch/board.ts";
+import { refreshJobs } from "../../src/watch/put-target.ts";
 import { makePairs } from "../support/make-devices.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { receive, uploadCallbackXml } from "./callback-messages.ts";
@@ -74,6 +76,18 @@ describe("the operator's word on a batch", () => {
     ]);
   });
 
+  test("not applied is not taken where several requests have its devices; which one it is may be said", async () => {
+    const { store, id } = await doubtfulJob();
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[2, success]])]);
+    await receive(store, "lost-2", [uploadCallbackXml("lost-2", [[3, success]])]);
+    await expect(say(store, id, { outcome: { kind: "notApplied" } })).rejects.toMatchObject({
+      kind: "usage",
+      message: expect.stringContaining("callbacks of RequestIds lost-1, lost-2 have its devices"),
+    });
+    await say(store, id, { outcome: { kind: "accepted", requestId: "lost-2" } });
+    expect((await batchesOf(store, id))[1]).toMatchObject({ state: "accepted", requestId: "lost-2" });
+  });
+
   test("is heard of a batch whose sender died, too", async () => {
     const { store, id } = await doubtfulJob();
     await say(store, id, { outcome: { kind: "notApplied" } });
@@ -140,10 +154,29 @@ describe("the operator's word on lines", () => {
 
   test("the last word on a line counts", async () => {
     const { store, id } = await doubtfulJob();
-    await say(store, id, { lines: { name: "a.csv", rows: [row(0, "failed")] } });
-    await say(store, id, { lines: { name: "b.csv", rows: [row(0, "uploaded")] } });
-    expect(
-      (await interruptedPush(store, { end: 1, answers: accepted("again") }).catch(() => undefined))?.sent,
-    ).toBe(undefined);
+    await say(store, id, { lines: { name: "a.csv", rows: [row(0, "uploaded")] } });
+    await say(store, id, { lines: { name: "b.csv", rows: [row(0, "failed")] } });
+    const again = await interruptedPush(store, { end: 1, answers: accepted("again") });
+    expect(again.sent).toEqual([makePairs(1)[0]].map((pair) => `${pair?.imei} ${pair?.iccid}`));
+  });
+
+  test("two verdicts on one device in a file are an error that names both lines", async () => {
+    const { store, id } = await doubtfulJob();
+    const rows = [row(0, "uploaded"), { ...row(0, "failed"), line: 7 }];
+    await expect(say(store, id, { lines: { name: "report.csv", rows } })).rejects.toMatchObject({
+      kind: "input",
+      message: "report.csv:7 and line 2 are about the same device.",
+    });
+  });
+
+  test("reaches a watch that runs", async () => {
+    const { store, id } = await doubtfulJob();
+    const board = createBoard({ store, until: "uploaded" });
+    await board.addJob(id);
+    await say(store, id, { lines: { name: "a.csv", rows: [row(0, "uploaded"), row(1, "failed")] } });
+    await refreshJobs({ board, put: (change) => change(board), store });
+    expect([...board.requests.values()].map((request) => board.judge(request).states)).toEqual([
+      { uploaded: 1, failed: 1 },
+    ]);
   });
 });

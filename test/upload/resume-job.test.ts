@@ -1,13 +1,18 @@
 import { describe, expect, test } from "vitest";
+import { VzuploadError } from "../../src/errors.ts";
 import { createSettledStore } from "../../src/evidence/settled-store.ts";
+import { followTaken } from "../../src/evidence/taken-now.ts";
 import { createFileStore } from "../../src/store/file-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { resolveJob } from "../../src/upload/resolve-job.ts";
 import { foldLedger } from "../../src/verdict/batch-states.ts";
 import { createBoard } from "../../src/watch/board.ts";
 import { summariseLines } from "../../src/watch/line-counts.ts";
+import { refreshJobs } from "../../src/watch/put-target.ts";
 import { groupLines } from "../../src/watch/reported-lines.ts";
+import { endpoint } from "../store/publish-batches.ts";
 import { makePairs } from "../support/make-devices.ts";
+import { pairsTable } from "../support/tables.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { receive, uploadCallbackXml } from "./callback-messages.ts";
 import { createRecordingPlatform, csvOfPairs, pushCsv } from "./push-rows.ts";
@@ -112,6 +117,11 @@ describe("a job that goes on", () => {
     const { sent, result } = await resumed(store, id, accepted("r"), { session });
     expect(sent).toEqual([]);
     expect(result.error).toMatchObject({ message: "no session" });
+    const claimed: string[] = [];
+    await store
+      .claims(endpoint)
+      .find(pairsTable(0, 6), 0, ({ block }) => void claimed.push(`${block.batch}`));
+    expect(claimed).toEqual(["1", "1", "2", "2", "3", "3"]);
     expect((await resumed(store, id)).sent).toEqual(pairTexts(2, 3, 4, 5));
   });
 });
@@ -145,8 +155,46 @@ describe("devices that others have taken meanwhile", () => {
     expect(await rowsOf()).toMatchObject({ awaiting: 2, notSent: 4 });
     await interruptedPush(store, { start: 3, end: 5, answers: accepted("o") });
     await resumed(store, id);
-    await board.addJob(id);
+    await refreshJobs({ board, put: (change) => change(board), store });
     expect(await rowsOf()).toMatchObject({ awaiting: 4, alreadySent: 2, notSent: 0 });
+  });
+
+  test("and from which a third has taken them are the third's", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    const second = await interruptedPush(store, { start: 3, end: 5, answers: () => noConnection });
+    // The first leaves both to the second, which is alive; the second is interrupted, and a third takes one of the two.
+    const open = await store.openJob(second.id);
+    if (open.kind !== "opened") throw new Error(open.kind);
+    await resumed(store, id);
+    await open.job.close();
+    const third = await interruptedPush(store, { start: 3, end: 4, answers: () => doubtful });
+    await resumed(store, second.id);
+    const taken = [
+      { source: 0, line: 5, identifiers: (pairTexts(3)[0] ?? "").split(" "), job: second.id, batch: 1 },
+    ];
+    expect(await followTaken(taken, store)).toMatchObject([{ job: third.id, batch: 1 }]);
+    const kept = [
+      { source: 0, line: 6, identifiers: (pairTexts(4)[0] ?? "").split(" "), job: second.id, batch: 1 },
+    ];
+    expect(await followTaken(kept, store)).toMatchObject([{ job: second.id, batch: 2 }]);
+  });
+
+  test("are reported although what others have cannot be read any more", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store);
+    await interruptedPush(store, { start: 3, end: 5, answers: accepted("o") });
+    const failing: Store = {
+      ...store,
+      readJob: async (each) => {
+        const job = await store.readJob(each);
+        return job && { ...job, readTaken: () => Promise.reject(new VzuploadError("store", "gone")) };
+      },
+    };
+    const { sent, batches, result } = await resumed(failing, id);
+    expect(sent).toEqual(pairTexts(2, 5));
+    expect(batches).toEqual(["1 accepted", "4 accepted", "5 accepted"]);
+    expect(result.error).toMatchObject({ message: "gone" });
   });
 
   test("all of a batch: it is gone, and no empty one is sent", async () => {
@@ -294,6 +342,52 @@ describe("a doubt", () => {
     const { sent, batches } = await resumed(store, id);
     expect(sent).toEqual(pairTexts(2, 3));
     expect(batches).toEqual(["1 accepted", "2 accepted"]);
+  });
+
+  test("is not sent again where the word was followed by a try that reached nobody", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 2, answers: () => doubtful });
+    await resolveJob(id, { batch: undefined, outcome: { kind: "notApplied" }, lines: undefined }, store);
+    expect((await resumed(store, id, () => noConnection)).batches).toEqual(["1 planned"]);
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]])]);
+    expect(await resumed(store, id)).toMatchObject({ sent: [], batches: ["1 accepted"] });
+  });
+
+  test("is not sent again where the word was followed by a cut", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 2, answers: () => doubtful });
+    await resolveJob(id, { batch: undefined, outcome: { kind: "notApplied" }, lines: undefined }, store);
+    await interruptedPush(store, { end: 1, answers: accepted("o") });
+    expect((await resumed(store, id, () => noConnection)).batches).toEqual(["2 planned"]);
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]])]);
+    expect(await resumed(store, id)).toMatchObject({ sent: [], batches: ["2 accepted"] });
+  });
+
+  test("settled by a word with a wrong RequestId is settled by the callback with the right one", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 2, answers: () => doubtful });
+    const outcome = { kind: "accepted", requestId: "mistyped" } as const;
+    await resolveJob(id, { batch: undefined, outcome, lines: undefined }, store);
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]])]);
+    const [batch] = foldLedger((await store.readJob(id))?.facts ?? []);
+    expect(batch).toMatchObject({ state: "accepted", requestId: "lost-1", by: "callback" });
+  });
+
+  test("with a RequestId that the operator gave another batch is not settled by its callbacks", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 4, answers: () => doubtful });
+    const second = await interruptedPush(store, { start: 4, end: 6, answers: () => doubtful });
+    const outcome = { kind: "accepted", requestId: "lost-1" } as const;
+    await resolveJob(second.id, { batch: undefined, outcome, lines: undefined }, store);
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[0, success]])]);
+    expect(foldLedger((await store.readJob(id))?.facts ?? [])[0]?.state).toBe("doubtful");
+  });
+
+  test("is not settled by a request of which a callback cannot be read", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 2, answers: () => doubtful });
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]]), "<CallbackRequest>"]);
+    expect(foldLedger((await store.readJob(id))?.facts ?? [])[0]?.state).toBe("doubtful");
   });
 
   test("that two requests fit is not sent, also not by the operator's word", async () => {

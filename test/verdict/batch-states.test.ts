@@ -124,6 +124,7 @@ describe("a ledger folded", () => {
       state: "accepted",
       requestId: "id-1",
       by: "answer",
+      sentAt: "",
     });
     expect(stateAfter(fact("refused", 1))).toEqual({
       ...about,
@@ -162,7 +163,12 @@ describe("a ledger folded", () => {
     });
     expect(folded(said, { kind: "sending", batch: 1, at: later })).toMatchObject({
       state: "sending",
-      sentAt: later,
+      sentAt: at,
+    });
+    const tried: RecordedFact = { kind: "notSent", batch: 1, reason: "why", at: later };
+    expect(folded(said, { kind: "sending", batch: 1, at: later }, tried)).toMatchObject({
+      state: "planned",
+      word: { at: later, sentAt: at },
     });
   });
 
