@@ -103,7 +103,7 @@ export const commands = {
   },
   resume: {
     summary: "go on with an interrupted push: sends what is not sent yet (safe in a loop)",
-    operands: { notation: "[job]", help: "default: the newest job that is not finished" },
+    operands: { notation: "[job]", help: "default: the newest job of the last 30 days that is not finished" },
     settings: [
       ...platform,
       "retries",

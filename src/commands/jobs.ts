@@ -91,13 +91,14 @@ function reportOf(plan: PrunePlan, pruned: Pruned, { dryRun, cutoff, signal }: P
 
 function keptJobs({ kept }: PrunePlan, { changed }: Pruned): readonly KeptJobs[] {
   const byReason = (Object.keys(keptReasons) as readonly KeptReason[]).map((reason) => ({
-    reason: keptReasons[reason],
+    reason,
+    text: keptReasons[reason],
     // as: the table's own keys
     jobs: kept.filter((job) => job.reason === reason).map(({ id }) => id),
   }));
   const all = [
     ...byReason,
-    { reason: "it has changed meanwhile, or one that refers to it has", jobs: changed },
+    { reason: "changed", text: "it has changed meanwhile, or one that refers to it has", jobs: changed },
   ];
   return all.filter(({ jobs: ids }) => ids.length > 0);
 }

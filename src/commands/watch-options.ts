@@ -80,7 +80,7 @@ function watchTarget({ operands, values }: Invocation, context: Context): WatchT
 function jobTarget(job: string): WatchTarget {
   if (isJobId(job)) return { kind: "job", job };
   throw new VzuploadError("usage", `--job: "${job}" is not a job's id.`, {
-    hint: "Ids look like 20261123-224210-k7qd; push prints them.",
+    hint: "Ids look like 20261123-224210-k7qd; vzupload status lists them.",
   });
 }
 

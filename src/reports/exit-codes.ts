@@ -2,8 +2,16 @@ import type { ErrorKind } from "../errors.ts";
 
 /** What can be said of a finished command, strongest first; the first that holds gives the exit code. */
 export const exitCodes = {
-  interruptedBySigint: { code: 130, meaning: "interrupted (Ctrl-C)", todo: "resume (safe in a loop)" },
-  interruptedBySigterm: { code: 143, meaning: "interrupted (SIGTERM)", todo: "resume (safe in a loop)" },
+  interruptedBySigint: {
+    code: 130,
+    meaning: "interrupted (Ctrl-C)",
+    todo: "push again or resume (safe in a loop)",
+  },
+  interruptedBySigterm: {
+    code: 143,
+    meaning: "interrupted (SIGTERM)",
+    todo: "push again or resume (safe in a loop)",
+  },
   bug: { code: 1, meaning: "unexpected error (a bug)", todo: "report it" },
   usage: { code: 2, meaning: "usage, configuration or state directory", todo: "fix what is named" },
   inputRefused: { code: 3, meaning: "input refused here, nothing sent", todo: "fix the file" },
@@ -12,12 +20,12 @@ export const exitCodes = {
     meaning: "in doubt: sent without a usable answer, or a line's verdict is unknown or contradictory",
     todo: "watch for a callback, or ask and resolve",
   },
-  credentials: { code: 4, meaning: "credentials or session", todo: "fix them, then resume" },
+  credentials: { code: 4, meaning: "credentials or session", todo: "fix them, then push again or resume" },
   refused: { code: 5, meaning: "the platform refused a batch as a whole", todo: "read its words" },
   notAllSent: {
     code: 6,
     meaning: "not all was sent (network, another push), nothing in doubt",
-    todo: "resume (safe in a loop)",
+    todo: "push again or resume (safe in a loop)",
   },
   notComplete: { code: 9, meaning: "the wait ended before all lines had reported", todo: "watch again" },
   someFailed: {

@@ -49,27 +49,27 @@ function stateText(batch: JobBatch, { requests }: JobReport, nowMs: number): str
     case "accepted": {
       const request = requests.find(({ requestId }) => requestId === batch.requestId);
       const heard = request === undefined ? 0 : request.callbacks + request.repeats;
-      const by = knownByTexts[batch.knownBy ?? "answer"];
+      const by = byTexts[batch.by ?? "answer"];
       return `accepted under RequestId ${visibleText(batch.requestId ?? "")}, by ${by}; ${formatNumber(heard, "callback", "callbacks")}`;
     }
-    case "inDoubt": {
+    case "doubtful": {
       const sent = batch.sentAt === undefined ? "" : `, sent ${formatAge(nowMs - Date.parse(batch.sentAt))}`;
       return `in doubt${sent}${reason}`;
     }
     case "refused":
       return `refused${reason}`;
-    case "notSent":
+    case "planned":
       return `not sent${reason}`;
     case "sending":
       return "being sent";
   }
 }
 
-const knownByTexts = {
+const byTexts = {
   answer: "the platform's answer",
   callback: "a callback that has its devices",
   operator: "the operator's word",
-} as const satisfies Record<NonNullable<JobBatch["knownBy"]>, string>;
+} as const satisfies Record<NonNullable<JobBatch["by"]>, string>;
 
 function wordLines({ notAppliedSaidAt, saidLines }: JobBatch, nowMs: number): readonly string[] {
   const lines: string[] = [];

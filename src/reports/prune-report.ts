@@ -29,7 +29,10 @@ export interface RemovedJob {
 }
 
 export interface KeptJobs {
+  /** A stable word. */
   readonly reason: string;
+  /** The same for people. */
+  readonly text: string;
   readonly jobs: readonly string[];
 }
 
@@ -44,7 +47,7 @@ export function pruneText(report: PruneReport, nowMs: number): readonly string[]
       return `${verb} ${job}, ${age}: ${formatRows(rows)} of ${sources.map(visibleText).join(", ")}`;
     }),
     ...(rest > 0 ? [`and ${formatCount(rest)} more`] : []),
-    ...kept.map(({ reason, jobs }) => `kept ${namesText(jobs)}: ${reason}`),
+    ...kept.map(({ text, jobs }) => `kept ${namesText(jobs)}: ${text}`),
     `${verb} ${jobsText(removed.length)}; ${stayText(kept, younger)}${damaged.length > 0 ? `, ${formatCount(damaged.length)} damaged` : ""}`,
   ];
 }

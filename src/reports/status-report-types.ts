@@ -1,4 +1,4 @@
-import type { AcceptedBy } from "../verdict/batch-states.ts";
+import type { AcceptedBy, BatchState } from "../verdict/batch-states.ts";
 import type { BatchCounts, JobState } from "../verdict/job-standing.ts";
 import type { Outcome } from "./exit-codes.ts";
 import type { ReportedError } from "./report-types.ts";
@@ -60,11 +60,11 @@ export interface JobBatch {
   readonly batch: number;
   readonly sku: string;
   readonly devices: number;
-  /** `sending`: a live process does that. */
-  readonly state: "accepted" | "inDoubt" | "refused" | "notSent" | "sending";
+  /** As in a push's report; `sending`: a live process does that. */
+  readonly state: BatchState;
   readonly requestId?: string;
   /** By whom the RequestId is known. */
-  readonly knownBy?: AcceptedBy;
+  readonly by?: AcceptedBy;
   /** ISO 8601, of a batch in doubt. */
   readonly sentAt?: string;
   /** Why it is in doubt, was refused or was not sent. */

@@ -25,21 +25,21 @@ type Status = Omit<JobBatch, "batch" | "sku" | "devices" | "saidLines" | "lines"
 function statusOf(batch: BatchVerdict, { holder }: StoredJob): Status {
   switch (batch.state) {
     case "accepted":
-      return { state: "accepted", requestId: batch.requestId, knownBy: batch.by };
+      return { state: "accepted", requestId: batch.requestId, by: batch.by };
     case "refused":
       return { state: "refused", reason: [batch.code, batch.text].filter((text) => text !== "").join(": ") };
     case "planned":
       return {
-        state: "notSent",
+        state: "planned",
         ...(batch.reason === undefined ? {} : { reason: batch.reason }),
         ...(batch.word === undefined ? {} : { notAppliedSaidAt: batch.word.at }),
       };
     case "sending":
       return isInDoubt(batch, holder)
-        ? { state: "inDoubt", sentAt: batch.sentAt, reason: senderGone }
+        ? { state: "doubtful", sentAt: batch.sentAt, reason: senderGone }
         : { state: "sending" };
     case "doubtful":
-      return { state: "inDoubt", sentAt: batch.sentAt, reason: batch.reason };
+      return { state: "doubtful", sentAt: batch.sentAt, reason: batch.reason };
   }
 }
 

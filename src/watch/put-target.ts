@@ -181,6 +181,6 @@ function nothingToWatch({ location }: Store, newest: string | undefined): Vzuplo
       ? ""
       : `To see the verdicts of the newest job again: vzupload watch --job ${newest}. `;
   return new VzuploadError("usage", `No job of the last 30 days in ${location} has open lines.`, {
-    hint: `${again}What was not sent is sent by repeating the push; to listen all the same: --all.`,
+    hint: `${again}What was not sent is sent by vzupload resume; to listen all the same: --all.`,
   });
 }

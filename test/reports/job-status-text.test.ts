@@ -18,7 +18,7 @@ function textOf(more: Partial<JobReport>, batch: Partial<JobBatch> = {}): readon
     endpoint: "https://uws.example",
     email: "me@mycompany.com",
     activates: false,
-    batches: [{ batch: 1, sku: "SKU1", devices: 2, state: "notSent", lines: { notSent: 2 }, ...batch }],
+    batches: [{ batch: 1, sku: "SKU1", devices: 2, state: "planned", lines: { notSent: 2 }, ...batch }],
     until: "uploaded",
     complete: false,
     requests: [],
@@ -61,20 +61,20 @@ describe("the head", () => {
 test.each<[Partial<JobBatch>, readonly string[]]>([
   [{ state: "sending" }, ["being sent"]],
   [{ state: "refused", reason: "C: no" }, ["refused: C: no"]],
-  [{ state: "notSent" }, ["not sent"]],
+  [{ state: "planned" }, ["not sent"]],
   [
-    { state: "inDoubt", sentAt: "2026-01-02T05:03:05.678Z", reason: "re\u202eset" },
+    { state: "doubtful", sentAt: "2026-01-02T05:03:05.678Z", reason: "re\u202eset" },
     ["in doubt, sent 1 h ago: re\\u{202e}set"],
   ],
   [
-    { state: "accepted", requestId: "id-1", knownBy: "operator", saidLines: 2 },
+    { state: "accepted", requestId: "id-1", by: "operator", saidLines: 2 },
     [
       "accepted under RequestId id-1, by the operator's word; 0 callbacks",
       "  the operator told the verdict on 2 lines",
     ],
   ],
   [
-    { state: "notSent", reason: "said", notAppliedSaidAt: "2026-01-02T06:03:05.678Z" },
+    { state: "planned", reason: "said", notAppliedSaidAt: "2026-01-02T06:03:05.678Z" },
     ["not sent: said", "  the operator said 1 min ago that the platform does not have it"],
   ],
 ])("a batch %j", (batch, [first, ...rest]) => {

@@ -18,8 +18,8 @@ test("many are told by the first of them, what is damaged with a number", () => 
       sources: ["a.csv", "b\u202e.csv"],
     })),
     kept: [
-      { reason: "it stays", jobs: ids(1) },
-      { reason: "so do these", jobs: ids(1_234) },
+      { reason: "a", text: "it stays", jobs: ids(1) },
+      { reason: "b", text: "so do these", jobs: ids(1_234) },
     ],
     younger: 1_000,
     damaged: [{ job: ids(1)[0] ?? "", error: { kind: "store", message: "damaged" } }],

@@ -20,7 +20,7 @@ test("an accepted batch has its RequestId by the platform's answer, and its line
       devices: 2,
       state: "accepted",
       requestId: "id-1",
-      knownBy: "answer",
+      by: "answer",
       lines: { uploaded: 1, failed: 1 },
     },
   ]);
@@ -49,9 +49,9 @@ test("the operator's word on a batch in doubt, and on lines", async () => {
       board,
     ),
   ).toMatchObject([
-    { state: "accepted", requestId: "said-1", knownBy: "operator", saidLines: 3 },
+    { state: "accepted", requestId: "said-1", by: "operator", saidLines: 3 },
     {
-      state: "notSent",
+      state: "planned",
       reason: "not applied, by the operator's word",
       notAppliedSaidAt: at,
       lines: { notSent: 2 },
@@ -68,8 +68,8 @@ test("refused, in doubt, not sent: with the reason", async () => {
     { state: "refused", reason: "C: no", lines: { refused: 2 } },
   ]);
   expect(batchesOfJob(second.job, board)).toMatchObject([
-    { state: "inDoubt", reason: "reset", sentAt: expect.stringMatching(/Z$/), lines: { inDoubt: 2 } },
-    { state: "notSent", lines: { notSent: 2 } },
+    { state: "doubtful", reason: "reset", sentAt: expect.stringMatching(/Z$/), lines: { inDoubt: 2 } },
+    { state: "planned", lines: { notSent: 2 } },
   ]);
 });
 
@@ -79,7 +79,7 @@ test("a batch whose intent is all that is recorded: in doubt, unless its sender 
   const cut: StoredJob = { ...job, facts: job.facts.filter(({ kind }) => kind !== "doubtful") };
   const board = createBoard({ store, until: "uploaded" });
   expect(batchesOfJob(cut, board)).toMatchObject([
-    { state: "inDoubt", reason: "its sender ended before the answer was recorded", lines: { inDoubt: 2 } },
+    { state: "doubtful", reason: "its sender ended before the answer was recorded", lines: { inDoubt: 2 } },
   ]);
   const open = await openJob(store, job.record.id);
   const holder = (await store.readJob(job.record.id))?.holder;

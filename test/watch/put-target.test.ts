@@ -31,7 +31,7 @@ describe("the newest job", () => {
     expect(failure).toEqual({
       kind: "usage",
       message: `No job of the last 30 days in ${store.location} has open lines.`,
-      hint: `To see the verdicts of the newest job again: vzupload watch --job ${newest}. What was not sent is sent by repeating the push; to listen all the same: --all.`,
+      hint: `To see the verdicts of the newest job again: vzupload watch --job ${newest}. What was not sent is sent by vzupload resume; to listen all the same: --all.`,
     });
   });
 
