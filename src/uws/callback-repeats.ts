@@ -69,6 +69,8 @@ export function createLineMemory(): LineMemory {
   function forget(): void {
     heard.length = 0;
     lineStart = -1;
+    // At the same depth something else may stand in another place.
+    pattern = undefined;
   }
 
   return {

@@ -196,6 +196,8 @@ function closeHolder(walk: Walk, meaning: Meaning | undefined): void {
       content.closeMember(meaning.member, walk.isSilent);
       break;
     case "holder":
+      // What is secret is cut out of the copy by where the parser meets it.
+      if (meaning.isSecret) break;
       lines.heardHolder(depth);
       return;
   }
