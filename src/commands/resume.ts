@@ -6,6 +6,7 @@ import { formatCount, formatDevices } from "../reports/text.ts";
 import { isJobId } from "../store/job-record.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
+import { hasLeftBehind } from "../upload/left-behind.ts";
 import { type ResumeResult, resumeJob } from "../upload/resume-job.ts";
 import type { Wait } from "../upload/retry-policy.ts";
 import { type BatchVerdict, foldLedger, isInDoubt, unsentBatches } from "../verdict/batch-states.ts";
@@ -13,6 +14,7 @@ import { connectPlatform } from "./connect-platform.ts";
 import { createEnvelopes } from "./envelopes.ts";
 import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
+import { repeatWords } from "./job-words.ts";
 import { openStore } from "./open-store.ts";
 import { endpointSetting } from "./platform-settings.ts";
 import { showEvent, showWait, stoppingLine } from "./push-lines.ts";
@@ -21,6 +23,7 @@ import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
 import { printEarlierIds, printerOptions, printReport } from "./report-output.ts";
 import { retryPolicy } from "./retry-settings.ts";
+import { givenFlags } from "./watch-words.ts";
 
 /** `vzupload resume`: goes on with a job. The exit code says what became of every line of it. */
 export async function resume(invocation: Invocation, context: Context): Promise<number> {
@@ -156,10 +159,22 @@ function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
     signal: context.interrupt.reason,
   });
   const options = { stateDirectory: directory, emailAddress: record.emailAddress };
-  return { ...bare, next: stepsAfterPush(bare, { options, invocation, context }) };
+  // What the platform refused is not resumed, but pushed when it is mended.
+  const words =
+    bare.outcome === "refused"
+      ? [
+          ...repeatWords({ record, sku: bare.sku ?? "..." }, directory),
+          ...givenFlags(invocation, ["stateDir", "config"]),
+        ]
+      : invocation.words;
+  const next = stepsAfterPush(bare, { options, invocation: { ...invocation, words }, context });
+  return { ...bare, next };
 }
 
-/** The job that is named, or the newest of the last 30 days that is not finished. Errors: VzuploadError "usage" where there is none. */
+/**
+ * The job that is named, or the newest of the last 30 days that is not finished, or of which the platform refused something that no
+ * other job has. Errors: VzuploadError "usage" where there is none.
+ */
 async function findJob({ operands, values }: Invocation, store: Store): Promise<StoredJob> {
   const [id] = operands;
   const endpoint = values.endpoint === undefined ? undefined : endpointSetting(values.endpoint);
@@ -171,11 +186,15 @@ async function findJob({ operands, values }: Invocation, store: Store): Promise<
   }
   const oldest = new Date(Date.now() - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
   const ids = await store.listJobs();
+  const finished: StoredJob[] = [];
   for (const each of ids.filter((name) => name.slice(0, 8) >= oldest).toReversed()) {
     const job = await store.readJob(each);
     if (job === undefined || (endpoint !== undefined && endpoint !== job.record.endpoint)) continue;
     if (!isFinished(job)) return job;
+    finished.push(job);
   }
+  // Its push may have been killed before it could tell.
+  for (const job of finished) if (await hasLeftBehind(job, store)) return job;
   throw nothingToResume(ids.length, store);
 }
 

@@ -3,7 +3,7 @@ import { type ProblemKind, problemTexts } from "../devices/problem-texts.ts";
 import { VzuploadError } from "../errors.ts";
 import { batchFileBytes, encodeBatchFile } from "../store/batch-file.ts";
 import type { RecutFact } from "../store/facts.ts";
-import type { BatchDevices, OpenJob, Store } from "../store/store.ts";
+import type { BatchDevices, OpenJob, Store, StoredJob } from "../store/store.ts";
 import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
 import type { Holding } from "./holding.ts";
@@ -81,13 +81,18 @@ interface RowsOfBatch {
   readonly rows: Uint32Array;
 }
 
+/** The devices of some batches of a job. */
 interface BatchTable {
   readonly devices: DeviceTable;
   readonly batches: readonly RowsOfBatch[];
   batchOf(row: number): BatchVerdict | undefined;
 }
 
-async function tableOfBatches(job: OpenJob, verdicts: readonly BatchVerdict[]): Promise<BatchTable> {
+/** Reads the devices of batches into one table. */
+export async function tableOfBatches(
+  job: Pick<StoredJob, "record" | "readBatch">,
+  verdicts: readonly BatchVerdict[],
+): Promise<BatchTable> {
   const devices = createDeviceTable(job.record.uploadType);
   const batches: RowsOfBatch[] = [];
   for (const verdict of verdicts) {
