@@ -1,4 +1,13 @@
-import { readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { errorCode } from "../errors.ts";
 import { isMissing, makeDirectory, makeLevel, storing } from "./durable.ts";
@@ -112,12 +121,22 @@ function create(path: string, pid: number): boolean {
   const { host, machine, namespace, boot } = here();
   const since = new Date().toISOString();
   const holder: LockHolder = { pid, host, machine, namespace, boot, start: processStart(pid), since };
+  let fd: number;
   try {
-    writeFileSync(path, `${JSON.stringify(holder)}\n`, { flag: "wx", mode: 0o600 });
-    return true;
+    fd = openSync(path, "wx", 0o600);
   } catch (error) {
     if (errorCode(error) === "EEXIST") return false;
     throw error;
+  }
+  try {
+    writeFileSync(fd, `${JSON.stringify(holder)}\n`);
+    return true;
+  } catch (error) {
+    // The disk is full, and it is there, empty: ours, and for a while in the way of everybody.
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
   }
 }
 
