@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parseFault } from "../../src/sandbox/faults.ts";
 import { compiledProgram } from "../support/run-cli.ts";
-import { openUploadWorld, pushWords } from "../support/upload-world.ts";
+import { openUploadWorld, pushWords, type UploadWorld } from "../support/upload-world.ts";
 
 const program = compiledProgram();
 const hasStrace = process.platform === "linux" && spawnSync("strace", ["-V"]).status === 0;
@@ -13,30 +14,54 @@ test.skipIf(!hasStrace)(
   `for ${batches} of ${batches} batches: intent fsynced, then connected; outcome fsynced, then printed (needs strace)`,
   { timeout: 120_000 },
   async () => {
-    const { cwd, env, sandbox } = await openUploadWorld(batches);
-    const trace = join(cwd, "trace.txt");
-    const calls = "openat,write,pwrite64,fsync,fdatasync,connect,sendto,writev,close";
-    const wrapper = ["strace", "-f", "-qq", "-s", "160", "-y", "-e", `trace=${calls}`, "-o", trace];
-    const run = await program.start([...pushWords, "--batch-size", "1"], { cwd, env, wrapper }).ended;
-    expect(run.exitCode).toBe(0);
-    const steps = readSteps(readFileSync(trace, "utf8"), new URL(sandbox.endpoint).port);
-    const ids = sandbox.received.map(({ requestId }) => requestId);
-    // Before them: the plan and the log-in.
-    const first = steps.indexOf("sending 1");
-    expect(steps.slice(first)).toEqual(
-      ids.flatMap((id, at) => [
-        `sending ${at + 1}`,
-        "synced",
-        "connect",
-        `accepted ${at + 1} ${id}`,
-        "synced",
-        `printed ${id}`,
-      ]),
-    );
-    expect(steps.slice(0, first)).toContain("synced");
-    expect(ids).toHaveLength(batches);
+    const world = await openUploadWorld(batches);
+    expectInOrder(await trace(world, [...pushWords, "--batch-size", "1"]), world, batches);
   },
 );
+
+test.skipIf(!hasStrace)(
+  "a resume does the same for what the push before it has left",
+  { timeout: 120_000 },
+  async () => {
+    // Told to wait four times, a push stops.
+    const faults = [1, 2, 3, 4].map((call) => parseFault(`http-429@${call}:0`));
+    const world = await openUploadWorld(20, { faults });
+    const { cwd, env } = world;
+    const push = await program.start([...pushWords, "--batch-size", "1"], { cwd, env }).ended;
+    expect(push.exitCode).toBe(6);
+    expectInOrder(await trace(world, ["resume"]), world, 20);
+  },
+);
+
+/** What a command does, as far as it counts. */
+async function trace(
+  { cwd, env, sandbox }: UploadWorld,
+  words: readonly string[],
+): Promise<readonly string[]> {
+  const file = join(cwd, "trace.txt");
+  const calls = "openat,write,pwrite64,fsync,fdatasync,connect,sendto,writev,close";
+  const wrapper = ["strace", "-f", "-qq", "-s", "160", "-y", "-e", `trace=${calls}`, "-o", file];
+  expect(await program.start(words, { cwd, env, wrapper }).ended).toMatchObject({ exitCode: 0 });
+  return readSteps(readFileSync(file, "utf8"), new URL(sandbox.endpoint).port);
+}
+
+function expectInOrder(steps: readonly string[], { sandbox }: UploadWorld, count: number): void {
+  const ids = sandbox.received.flatMap(({ requestId }) => requestId ?? []);
+  // Before them: the plan and the log-in, or the opened ledger.
+  const first = steps.indexOf("sending 1");
+  expect(steps.slice(first)).toEqual(
+    ids.flatMap((id, at) => [
+      `sending ${at + 1}`,
+      "synced",
+      "connect",
+      `accepted ${at + 1} ${id}`,
+      "synced",
+      `printed ${id}`,
+    ]),
+  );
+  expect(steps.slice(0, first)).toContain("synced");
+  expect(ids).toHaveLength(count);
+}
 
 /**
  * What counts of a trace, in order. A call that was interrupted by another thread's is "unfinished" first and "resumed"
