@@ -13,7 +13,10 @@ const interrupt = new AbortController();
 const signals = { SIGINT: 130, SIGTERM: 143, ...(process.platform === "win32" ? { SIGBREAK: 130 } : {}) };
 for (const [signal, exitCode] of Object.entries(signals)) {
   process.on(signal, () => {
-    if (interrupt.signal.aborted) process.exit(exitCode);
+    if (interrupt.signal.aborted) {
+      process.stderr.write("ended at once; what was in flight may be in doubt: vzupload status newest\n");
+      process.exit(exitCode);
+    }
     interrupt.abort(signal);
   });
 }

@@ -40,6 +40,9 @@ export async function finishWatching(
   let { sent } = run;
   try {
     for (const line of sendingLines(sent)) printer.line(line);
+    // A wait may be long, and what is left can be sent meanwhile.
+    if (sent.lines.notSent > 0 && sent.next[0] !== undefined)
+      printer.line({ level: "info", text: `next: ${sent.next[0]}` });
     const result = await watching.finish(put);
     sent = run.reportSent(sentNow(result));
     watched = await reportWatch(result, { ...run, options: watching.options, sent });

@@ -71,7 +71,9 @@ function outcomeOf(accepted: string | undefined, notApplied: boolean | undefined
   if (notApplied) return { kind: "notApplied" };
   if (accepted === undefined) return undefined;
   const requestId = accepted.trim();
-  if (/^[\x21-\x7e]{1,200}$/.test(requestId)) return { kind: "accepted", requestId };
+  // What is printed to be filled in may be pasted as it is.
+  if (/^[\x21-\x7e]{1,200}$/.test(requestId) && !/[<>]/.test(requestId))
+    return { kind: "accepted", requestId };
   throw new VzuploadError("usage", `--accepted: "${accepted}" is not a RequestId.`, {
     hint: "It looks like 5afbb4c7-99dc-49a7-8341-7406b7d6f3d3; Verizon and its e-mailed report name it.",
   });

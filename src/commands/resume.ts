@@ -214,7 +214,7 @@ function nothingToResume(jobs: number, { location }: Store): VzuploadError {
       ? `There is no job in ${location}.`
       : `Nothing to resume: of the jobs of the last 30 days in ${location} all has been sent, and nothing is in doubt.`;
   return new VzuploadError("usage", message, {
-    hint: "If a push stopped before it said which job it is, repeat the push; an older job is resumed by its id.",
+    hint: "If a push stopped before it said which job it is, repeat the push. An older job is resumed by its id; verdicts are waited for with vzupload watch.",
   });
 }
 

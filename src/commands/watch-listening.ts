@@ -65,7 +65,8 @@ export async function waitForLines(
   }
   // What is in the way of reading once is in the way again.
   const closing = errors.length === 0 ? session.close() : session.stop();
-  await closing.catch((error: unknown) => errors.push(error));
+  // What came last may have settled a doubt, or taken a settlement back.
+  await closing.then(wait.refresh).catch((error: unknown) => errors.push(error));
   display.onLook(session.board, 0);
   return { errors, signal: end === "interrupted" ? interrupt.reason : undefined };
 }

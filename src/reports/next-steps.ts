@@ -33,11 +33,12 @@ export interface DoubtfulBatch {
 export function nextSteps(report: PushReport, options: NextStepOptions): readonly string[] {
   if (report.outcome === "bug" || report.outcome === "usage") return [];
   return [
-    ...doubtSteps(doubtfulBatches(report), options),
-    ...unclearSteps(report),
     ...inProgressSteps(report, options),
     ...leftBehindSteps(report, options),
+    // What is safe and urgent before what has to be found out.
     ...repeatSteps(report, options),
+    ...doubtSteps(doubtfulBatches(report), options),
+    ...unclearSteps(report),
     ...skippedSteps(report, options),
     ...verdictSteps(report, options),
   ];
@@ -102,7 +103,7 @@ function leftBehindSteps({ earlier }: PushReport, { resume }: NextStepOptions): 
 
 function repeatSteps(report: PushReport, { repeat, resume }: NextStepOptions): readonly string[] {
   const { lines, outcome, job, rehearsal, batches } = report;
-  if (lines.notSent === 0 || outcome === "inputRefused") return [];
+  if (lines.notSent + lines.refused === 0 || outcome === "inputRefused") return [];
   const when = mustMend.has(outcome) ? "when that is mended" : "for the rest";
   // What the platform refused of a SKU it would refuse again: a new push is what can be mended.
   const isOwn = batches.some(({ state }) => state === "planned");
@@ -122,12 +123,12 @@ export function leftOutStep(rejectedFile: string): string {
 }
 
 /** Accepted is not uploaded: the platform judges each line later. */
-function verdictSteps(
-  { batches, job, rehearsal }: PushReport,
-  { emailAddress, watchJob }: NextStepOptions,
-): readonly string[] {
+function verdictSteps(report: PushReport, { emailAddress, watchJob }: NextStepOptions): readonly string[] {
+  const { batches, job, rehearsal } = report;
   if (rehearsal || !batches.some(({ state }) => state === "accepted")) return [];
-  const watch = job === undefined ? "" : `; to receive it by callback: ${watchJob(job)}`;
+  // How a doubt is settled says it already.
+  const isSaid = doubtfulBatches(report).some((each) => each.job === job);
+  const watch = job === undefined || isSaid ? "" : `; to receive it by callback: ${watchJob(job)}`;
   return [`Verizon checks each line now and mails its verdict to ${emailAddress}${watch}`];
 }
 

@@ -39,7 +39,8 @@ export function outcomesOf(
     [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "someFailed" : "inputRefused"],
     [lines.inDoubt > 0, "inDoubt"],
     [batches.some(({ state }) => state === "refused"), "refused"],
-    [facts.operation !== "check" && batches.some(({ state }) => state === "planned"), "notAllSent"],
+    // Whatever the cause.
+    [facts.operation !== "check" && lines.notSent > 0, "notAllSent"],
     [earlier.some(({ state }) => state === "inProgress" || state === "notSent"), "notAllSent"],
   ];
   return holds.flatMap(([is, outcome]) => (is ? [outcome] : []));

@@ -30,10 +30,10 @@ export function watchNextSteps(report: WatchReport, options: WatchStepOptions): 
   if (report.rehearsal) return [];
   return [
     ...credentialSteps(report, options),
+    ...unsentSteps(report, options),
     ...doubtSteps(options.doubtfulBatches, options),
     ...unclearSteps(report, options),
     ...waitSteps(report, options),
-    ...unsentSteps(report, options),
     ...failedSteps(report, options),
     ...activationSteps(report),
   ];

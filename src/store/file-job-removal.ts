@@ -1,5 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { VzuploadError } from "../errors.ts";
 import { isMissing, renameDurably, storing } from "./durable.ts";
 import { jobFiles, readRecord } from "./file-jobs.ts";
 import { isJobId } from "./job-record.ts";
@@ -55,13 +56,22 @@ export function removedRequests(
   for (const name of removedNames(jobs)) {
     const id = name.slice(0, -suffix.length);
     if (known.has(id)) continue;
-    const facts = readLedger(join(jobs, name, jobFiles.ledger));
+    const facts = readRemovedLedger(join(jobs, name));
     requests.set(
       id,
       facts.flatMap((fact) => ("requestId" in fact ? [fact.requestId] : [])),
     );
   }
   return requests;
+}
+
+/** Without it, nothing says which RequestIds are another job's. */
+function readRemovedLedger(removed: string): ReturnType<typeof readLedger> {
+  const path = join(removed, jobFiles.ledger);
+  if (!isMissing(path)) return readLedger(path);
+  throw new VzuploadError("store", `The ledger ${path} of a job that was removed is missing.`, {
+    hint: `Restore it from a backup; or, if no callback of that job can come any more, delete ${removed}.`,
+  });
 }
 
 function removedNames(jobs: string): readonly string[] {

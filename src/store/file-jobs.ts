@@ -72,7 +72,9 @@ export function readJob(jobs: string, id: string): StoredJob | undefined {
     // The holder first: a process that sends the last batch and ends in between is then still seen, or its facts are.
     const holder = liveHolder(join(directory, jobFiles.lock));
     const facts = readLedger(join(directory, jobFiles.ledger));
-    return { facts, holder, ...keptFiles(directory, readRecord(directory), facts) };
+    const record = readRecord(directory);
+    requireAllRows(record, facts, directory);
+    return { facts, holder, ...keptFiles(directory, record, facts) };
   });
 }
 
@@ -148,6 +150,12 @@ export function continueJob(directory: string, lock: Lock): OpenJob {
   const record = readRecord(directory);
   const { identifiers: kinds } = uploadTypes[record.uploadType];
   const ledger = openLedger(join(directory, jobFiles.ledger));
+  try {
+    requireAllRows(record, ledger.facts, directory);
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
   let open = true;
   const keep = (name: string, bytes: Uint8Array): string => {
     const path = join(directory, name);
@@ -173,6 +181,20 @@ export function continueJob(directory: string, lock: Lock): OpenJob {
   };
 }
 
+/** A ledger that was cut at a line's end is whole line by line; what it lost of the plan shows in the record's sums. */
+function requireAllRows(record: JobRecord, facts: readonly RecordedFact[], directory: string): void {
+  const planned = facts.reduce((sum, fact) => sum + (fact.kind === "planned" ? fact.devices : 0), 0);
+  const taken = record.taken.reduce((sum, { devices }) => sum + devices, 0);
+  if (planned + taken + record.rejected === record.rows) return;
+  throw new VzuploadError(
+    "store",
+    `The ledger ${join(directory, jobFiles.ledger)} is damaged: it plans ${planned} devices, and its job has ${record.rows - taken - record.rejected}.`,
+    {
+      hint: "Restore the file from a backup made after the job was last sent, or ask Verizon which of the job's devices they have; do not edit it.",
+    },
+  );
+}
+
 /** What was asked of the job in `directory`. */
 export function readRecord(directory: string): JobRecord {
   const path = join(directory, jobFiles.record);
@@ -188,8 +210,25 @@ export function readRecord(directory: string): JobRecord {
 
 function parseRecord(text: string): JobRecord | undefined {
   try {
-    return (JSON.parse(text) ?? undefined) as JobRecord | undefined; // as: written by us, replaced never, and versioned
+    const parsed: unknown = JSON.parse(text);
+    return hasRecordShape(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Written by us, replaced never, and versioned: as much is looked at as could end in a crash. */
+function hasRecordShape(value: unknown): value is JobRecord {
+  if (typeof value !== "object" || value === null) return false;
+  const record = value as Partial<Record<keyof JobRecord, unknown>>; // as: an object, whatever is in it
+  return (
+    (["id", "createdAt", "endpoint", "emailAddress"] as const).every(
+      (key) => typeof record[key] === "string",
+    ) &&
+    URL.canParse(String(record.endpoint)) &&
+    Object.hasOwn(uploadTypes, String(record.uploadType)) &&
+    [record.rows, record.rejected].every((count) => Number.isSafeInteger(count)) &&
+    Array.isArray(record.sources) &&
+    Array.isArray(record.taken)
+  );
 }

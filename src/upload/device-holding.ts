@@ -1,6 +1,6 @@
 import type { CallbackIdentifier } from "../uws/callback.ts";
 import type { JudgedLine } from "../verdict/judgement.ts";
-import { lineStates } from "../verdict/line-states.ts";
+import { type LineState, lineStates } from "../verdict/line-states.ts";
 import type { RequestTally } from "../verdict/request-tally.ts";
 import { generaliseStatus } from "../verdict/status-forms.ts";
 import type { BatchVerdicts } from "./earlier-verdicts.ts";
@@ -13,7 +13,8 @@ import type { AcceptedHolding, Holding } from "./holding.ts";
 export type DeviceHoldings = (identifiers: readonly CallbackIdentifier[]) => Holding | undefined;
 
 export function deviceHoldings(holding: AcceptedHolding, verdicts: BatchVerdicts): DeviceHoldings {
-  const { checked, unchecked, isIncomplete } = verdicts;
+  const { checked, unchecked, isIncomplete, isBySettlement } = verdicts;
+  const isOurs = () => !isBySettlement || checked?.isComplete() === true;
   const doubts = new Map<string, Holding>();
   const saidFailed: Holding = { ...holding, hasUncheckedFailure: true };
 
@@ -32,7 +33,10 @@ export function deviceHoldings(holding: AcceptedHolding, verdicts: BatchVerdicts
   return (identifiers) => {
     const line = checked && lineOf(checked, identifiers);
     if (line?.state === "unknown" || line?.state === "inconsistent") return doubtful(line);
-    if (line !== undefined && hasFailed(line) && !isIncomplete) return undefined;
+    if (line !== undefined && hasFailed(line) && !isIncomplete) {
+      // By a callback alone, that has not named all of them, the request may be somebody else's.
+      return isOurs() ? undefined : doubtful(line);
+    }
     if (line?.state === "uploaded") return holding;
     const hearsay = unchecked && lineOf(unchecked, identifiers);
     return hearsay !== undefined && hasFailed(hearsay) ? saidFailed : holding;
@@ -53,10 +57,15 @@ function hasFailed({ state }: JudgedLine): boolean {
 
 function reasonOf({ state, words, identifiers }: JudgedLine): string {
   const text = words.map((word) => generaliseStatus(word, identifiers)).join("; ");
-  const said =
-    state === "unknown" ? "the platform's word on it is not known" : "the platform contradicts itself";
+  const said = reasons[state] ?? reasons.inconsistent;
   return text === "" ? said : `${said}: ${text.length > maxLength ? `${text.slice(0, maxLength)}…` : text}`;
 }
+
+const reasons: Readonly<Partial<Record<LineState, string>>> & { readonly inconsistent: string } = {
+  unknown: "the platform's word on it is not known",
+  inconsistent: "the platform contradicts itself",
+  failed: "the request is this batch's by its callbacks alone, and they have not named all of its devices",
+};
 
 const maxLength = 300;
 

@@ -18,6 +18,8 @@ export interface BatchVerdicts {
   readonly unchecked: RequestTally | undefined;
   /** Not all that was checked can be read: what the rest says against the others is not known. */
   readonly isIncomplete: boolean;
+  /** That the batch has this RequestId is known by the callbacks alone. */
+  readonly isBySettlement: boolean;
 }
 
 export interface EarlierVerdicts {
@@ -82,6 +84,7 @@ async function startReading(
     checked: checked ? await tally() : undefined,
     unchecked: unchecked ? await tally() : undefined,
     isIncomplete: false,
+    isBySettlement: batch.by === "callback",
   };
 }
 

@@ -1,9 +1,22 @@
+import { identifiers } from "../devices/identifiers.ts";
+import { uploadTypes } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
 import type { LedgerFact } from "../store/facts.ts";
-import type { OpenJob, SaidLine, Store, StoredJob } from "../store/store.ts";
+import type { Inbox, OpenJob, SaidLine, Store, StoredJob } from "../store/store.ts";
 import { indexBatch } from "../verdict/batch-index.ts";
-import { acceptedBatches, type BatchVerdict, foldLedger, isInDoubt } from "../verdict/batch-states.ts";
+import {
+  type AcceptedBatch,
+  acceptedBatches,
+  type BatchVerdict,
+  foldLedger,
+  isInDoubt,
+} from "../verdict/batch-states.ts";
+import { isAboutOneDevice } from "../verdict/doubt-evidence.ts";
+import { meaningOfWord } from "../verdict/operator-words.ts";
+import type { RequestTally } from "../verdict/request-tally.ts";
 import type { TalliedDevices } from "../verdict/tallied-devices.ts";
+import { visibleText } from "../visible-text.ts";
+import { readEarlierVerdicts } from "./earlier-verdicts.ts";
 import type { SaidRow } from "./read-said-lines.ts";
 import { takeJob } from "./resume-job.ts";
 
@@ -34,30 +47,37 @@ export type Recorded =
  */
 export async function resolveJob(id: string, word: OperatorWord, store: Store): Promise<readonly Recorded[]> {
   const open = await takeJob(id, store);
+  const action = () => record(open, word, store);
   try {
-    const job = await store.readJob(id);
-    if (job === undefined) throw new Error(`job ${id} is open and cannot be read`);
-    // Nobody sends it: this process has the lock.
-    const batches = foldLedger(job.facts);
-    const outcome = await planOutcome(word, { job, batches, store });
-    const settled =
-      outcome?.fact === undefined
-        ? batches
-        : foldLedger([...job.facts, { ...outcome.fact, at: new Date().toISOString() }]);
-    const said = word.lines === undefined ? [] : await planLines(word.lines, word.batch, settled, job);
-    const recorded: Recorded[] = [];
-    if (outcome !== undefined) {
-      if (outcome.fact !== undefined) await open.append(outcome.fact);
-      recorded.push(outcome.recorded);
-    }
-    for (const { batch, lines } of said) {
-      await recordLines(open, batch, lines);
-      recorded.push({ kind: "lines", batch, lines: lines.length });
-    }
-    return recorded;
+    // Of two words at once, only one may give a RequestId to its batch.
+    const needsLock = word.outcome?.kind === "accepted";
+    return await (needsLock ? store.claims(open.record.endpoint).exclusively(action) : action());
   } finally {
     await open.close();
   }
+}
+
+async function record(open: OpenJob, word: OperatorWord, store: Store): Promise<readonly Recorded[]> {
+  const job = await store.readJob(open.record.id);
+  if (job === undefined) throw new Error(`job ${open.record.id} is open and cannot be read`);
+  const batches = foldLedger(job.facts);
+  const outcome = await planOutcome(word, { job, batches, store });
+  const settled =
+    outcome?.fact === undefined
+      ? batches
+      : foldLedger([...job.facts, { ...outcome.fact, at: new Date().toISOString() }]);
+  const said =
+    word.lines === undefined
+      ? []
+      : await planLines(word.lines, word.batch, settled, { job, inbox: store.inbox });
+  const recorded: Recorded[] = [];
+  if (outcome?.fact !== undefined) await open.append(outcome.fact);
+  if (outcome !== undefined) recorded.push(outcome.recorded);
+  for (const { batch, lines } of said) {
+    await recordLines(open, batch, lines);
+    recorded.push({ kind: "lines", batch, lines: lines.length });
+  }
+  return recorded;
 }
 
 interface Surroundings {
@@ -165,13 +185,19 @@ async function refuseBound(
     const job = await own.store.readJob(id);
     for (const { planned, requestId: other } of job === undefined ? [] : acceptedBatches(job.facts)) {
       if (other !== requestId || (id === own.job.record.id && planned.batch === own.batch)) continue;
-      throw new VzuploadError(
-        "usage",
-        `RequestId ${requestId} is that of batch ${planned.batch} of job ${id}.`,
-        { hint: "Look the RequestId of this batch up again; each request has its own." },
-      );
+      throw otherRequest(`RequestId ${requestId} is that of batch ${planned.batch} of job ${id}.`);
     }
   }
+  for (const [id, requestIds] of await own.store.removedRequests(new Set())) {
+    if (requestIds.includes(requestId))
+      throw otherRequest(`RequestId ${requestId} is one of job ${id}, which was removed.`);
+  }
+}
+
+function otherRequest(message: string): VzuploadError {
+  return new VzuploadError("usage", message, {
+    hint: "Look the RequestId of this batch up again; each request has its own.",
+  });
 }
 
 interface LinesOfBatch {
@@ -183,23 +209,30 @@ async function planLines(
   { name, rows }: NonNullable<OperatorWord["lines"]>,
   only: number | undefined,
   batches: readonly BatchVerdict[],
-  job: StoredJob,
+  { job, inbox }: { readonly job: StoredJob; readonly inbox: Inbox },
 ): Promise<readonly LinesOfBatch[]> {
-  const candidates = batches.filter(
-    ({ state, planned }) => state === "accepted" && (only === undefined || planned.batch === only),
+  const candidates = batches.flatMap((batch) =>
+    batch.state === "accepted" && (only === undefined || batch.planned.batch === only) ? [batch] : [],
   );
   const indexes = new Map<number, TalliedDevices>();
   for (const { planned } of candidates) indexes.set(planned.batch, indexBatch(await job.readBatch(planned)));
   const said = new Map<number, SaidLine[]>();
   const seen = new Map<string, number>();
+  const kinds = new Set(
+    uploadTypes[job.record.uploadType].identifiers.map((kind) => identifiers[kind].platformKind),
+  );
+  const heard = await heardOf(job, candidates, inbox);
   for (const row of rows) {
     const hits = [...indexes].flatMap(([batch, devices]) =>
-      [...devices.find(row.identifiers)].map((device) => ({ batch, devices, device })),
+      isAboutOneDevice(row, { devices, kinds })
+        ? [...devices.find(row.identifiers)].map((device) => ({ batch, devices, device }))
+        : [],
     );
     const [hit, ...others] = hits;
     if (hit === undefined || others.length > 0) throw notOne(name, row, hits.length, job);
     const before = seen.get(`${hit.batch}/${hit.device}`);
     if (before !== undefined) throw twice(name, row, before);
+    refuseContradiction(name, row, heard.get(hit.batch));
     seen.set(`${hit.batch}/${hit.device}`, row.line);
     const values = hit.devices.namesOf(hit.device).identifiers.map(({ value }) => value);
     const lines = said.get(hit.batch) ?? [];
@@ -207,6 +240,31 @@ async function planLines(
     lines.push({ identifiers: values, status: row.status });
   }
   return [...said].map(([batch, lines]) => ({ batch, lines }));
+}
+
+/** What checked callbacks say of each batch, without what the operator has said of it. */
+async function heardOf(
+  job: StoredJob,
+  batches: readonly AcceptedBatch[],
+  inbox: Inbox,
+): Promise<ReadonlyMap<number, RequestTally | undefined>> {
+  const asked = batches.map((batch) => ({ job, batch: { ...batch, said: [] } }));
+  const { byBatch } = await readEarlierVerdicts(inbox, asked);
+  return new Map(asked.map((each) => [each.batch.planned.batch, byBatch.get(each)?.checked]));
+}
+
+/** The operator decides what callbacks leave open, and nothing that they have decided: a device that is uploaded must not be sent again. */
+function refuseContradiction(name: string, row: SaidRow, heard: RequestTally | undefined): void {
+  const line = heard?.lineOf(row.identifiers);
+  const isContradicted = line?.state === "uploaded" && meaningOfWord(row.status) === "failed";
+  if (!isContradicted) return;
+  throw new VzuploadError(
+    "input",
+    `${name}:${row.line} says "${visibleText(row.status)}", and the platform's callback says "${visibleText(line.words.join("; "))}".`,
+    {
+      hint: "Nothing was recorded. Leave the row out; to send the device once more all the same: push --again.",
+    },
+  );
 }
 
 /** Even of the same verdict: whoever wrote the file meant two devices. */

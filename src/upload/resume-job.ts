@@ -8,7 +8,7 @@ import { type Holding, holdingOf, senderEndedText } from "./holding.ts";
 import { type Reclaimed, reclaimBatches } from "./reclaim-batches.ts";
 import { type Envelopes, type SendOptions, type SendStop, sendJob } from "./send-job.ts";
 
-export interface ResumeOptions extends Omit<SendOptions, "job" | "envelopes" | "only"> {
+export interface ResumeOptions extends Omit<SendOptions, "job" | "envelopes" | "only" | "isStillUnsent"> {
   readonly store: Store;
   readonly envelopesFor: (record: JobRecord) => Envelopes;
   /** Told when the job is this process's, before anything is sent, of its batches and of those that are left to be sent. */
@@ -58,7 +58,11 @@ export async function resumeJob(id: string, options: ResumeOptions): Promise<Res
       await options.session.token();
       reclaimed = await reclaimBatches(job, left, store);
       const envelopes = options.envelopesFor(job.record);
-      stop = await sendJob({ ...options, job, envelopes, only: reclaimed.batches });
+      const isStillUnsent = async ({ planned }: BatchVerdict) => {
+        const now = foldLedger((await readJob(id, store)).facts);
+        return now.find((each) => each.planned.batch === planned.batch)?.state === "planned";
+      };
+      stop = await sendJob({ ...options, job, envelopes, only: reclaimed.batches, isStillUnsent });
     }
   } catch (thrown) {
     error = thrown;

@@ -11,6 +11,11 @@ export interface SendOptions {
   readonly job: OpenJob;
   /** Batches to send, if they are planned; undefined: all. */
   readonly only?: ReadonlySet<number> | undefined;
+  /**
+   * Asked before each try of a batch that is planned by the operator's word: whether no callback shows by now that the platform has it.
+   * Undefined: it is so.
+   */
+  readonly isStillUnsent?: ((batch: BatchVerdict) => Promise<boolean>) | undefined;
   readonly session: SessionKeeper;
   readonly envelopes: Envelopes;
   readonly post: (envelope: Buffer) => Promise<UploadOutcome>;
@@ -59,7 +64,7 @@ export async function sendJob(options: SendOptions): Promise<SendStop | undefine
       if (options.interrupt.aborted) return { kind: "interrupted" };
       const end = await sendBatch(options, batch);
       if (end === "refused") refusedSkus.add(batch.planned.sku);
-      else if (end !== "accepted") return end;
+      else if (end !== "accepted" && end !== "settled") return end;
     }
     return undefined;
   } catch (error) {
@@ -67,7 +72,8 @@ export async function sendJob(options: SendOptions): Promise<SendStop | undefine
   }
 }
 
-type BatchEnd = "accepted" | "refused" | SendStop;
+/** `settled`: a callback has shown that it need not be sent. */
+type BatchEnd = "accepted" | "refused" | "settled" | SendStop;
 
 async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<BatchEnd> {
   const devices = await options.job.readBatch(batch.planned);
@@ -75,6 +81,7 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
   for (let failed = 0, renewals = 0; ; ) {
     // Here, too: a log-in takes its time.
     if (options.interrupt.aborted) return { kind: "interrupted" };
+    if (await isSettled(options, batch)) return "settled";
     const outcome = await postOnce(options, batch, devices, token);
     switch (outcome.kind) {
       case "accepted":
@@ -96,6 +103,11 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
       }
     }
   }
+}
+
+async function isSettled({ isStillUnsent }: SendOptions, batch: BatchVerdict): Promise<boolean> {
+  if (batch.state !== "planned" || batch.word === undefined || isStillUnsent === undefined) return false;
+  return !(await isStillUnsent(batch));
 }
 
 function networkStop(outcome: Extract<UploadOutcome, { kind: "notSent" | "throttled" }>): SendStop {

@@ -101,8 +101,15 @@ function isSame(said: string | undefined, own: string | undefined): boolean {
   return said === undefined || said === "" || own === undefined || said === own;
 }
 
-/** An identifier of a kind that the batch has not (MDN) is passed over; each of the others must be this device's. */
-function isAboutOneDevice({ identifiers }: CallbackLine, { devices, kinds }: Doubt): boolean {
+/**
+ * An identifier of a kind that the batch has not (MDN) is passed over; each of the others must be this device's. What has no kind may be
+ * of any.
+ */
+export function isAboutOneDevice(
+  { identifiers }: CallbackLine,
+  { devices, kinds }: Pick<Doubt, "devices" | "kinds">,
+): boolean {
+  if (identifiers.some(({ kind }) => kind === "")) return false;
   const own = identifiers.filter(({ kind }) => kinds.has(kind));
   const [device, ...others] = [...devices.find(own)];
   if (device === undefined || others.length > 0) return false;

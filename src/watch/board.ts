@@ -141,6 +141,15 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
     return { state: stateOfUnaccepted(batch, job), request: undefined };
   }
 
+  /** Requests that were a job's by a callback or the operator's word, and are not any more. */
+  function dropRequests(job: string, kept: ReadonlySet<string>): void {
+    for (const [requestId, { batch, isEarlier }] of requests) {
+      if (batch?.record.id !== job || isEarlier || kept.has(requestId)) continue;
+      requests.delete(requestId);
+      judgements.delete(requestId);
+    }
+  }
+
   /** What is final stays final: a look at taken rows goes on where the last one stopped. */
   function isInputDone(input: BoardInput, at: number): boolean {
     if (input.job?.holder !== undefined || (awaitsSettlement && hasDoubt(input.job))) return false;
@@ -171,7 +180,9 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
     },
     async addJob(id) {
       const stored = (await store.readJob(id)) ?? noSuchJob(id, store);
-      for (const accepted of acceptedBatches(stored.facts)) await addBatch(stored, accepted, false);
+      const batches = acceptedBatches(stored.facts);
+      dropRequests(id, new Set(batches.map(({ requestId }) => requestId)));
+      for (const accepted of batches) await addBatch(stored, accepted, false);
       const at = inputs.findIndex(({ job }) => job?.record.id === id);
       const known = inputs[at];
       if (known === undefined) return addInput(await inputOfJob(stored));

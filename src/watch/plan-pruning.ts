@@ -175,7 +175,7 @@ function reasonOfVerdict({
   disagreement,
   surplus,
 }: RequestJudgement): KeptReason | undefined {
-  const { uploaded: _, awaiting: __, pending: ___, ...trouble } = states;
+  const { uploaded: _, awaiting: __, ...trouble } = states;
   const { failed, unknown, inconsistent } = activations;
   if ((trouble.failed ?? 0) + (trouble.refused ?? 0) > 0) return "failed";
   const unclear = [...Object.values(trouble), failed, unknown, inconsistent].some(

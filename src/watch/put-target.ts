@@ -71,6 +71,8 @@ export async function refreshJobs({
 /** Of a job that nobody sends, and that is not in doubt, only its ledger can tell. */
 async function mayHaveChanged(job: StoredJob, store: Store): Promise<boolean> {
   if (job.holder !== undefined || hasDoubt(job)) return true;
+  // What a callback has settled another one can take back; what the operator has said can be corrected.
+  if (acceptedBatches(job.facts).some(({ by }) => by !== "answer")) return true;
   const known = job.facts.filter(({ kind }) => kind !== "settled" && kind !== "ambiguous").length;
   return ((await store.readFacts(job.record.id))?.length ?? known) !== known;
 }

@@ -142,9 +142,9 @@ describe("behind a push that watched", () => {
     const rest = words.replace("push devices.csv", "");
     const [watch, ...settle] = doubtCommands(job, 2);
     expect(await commandsAfter(words, { store, board, lines, job, files: [failedFile] })).toEqual([
+      words,
       `${watch} --port 9001`,
       ...settle,
-      words,
       `push /out/failed rows.csv${rest}`,
     ]);
   });

@@ -35,6 +35,7 @@ const report: PushReport = {
 
 const mail =
   "Verizon checks each line now and mails its verdict to me@mycompany.com; to receive it by callback: vzupload watch --job j1";
+const mailOnly = "Verizon checks each line now and mails its verdict to me@mycompany.com";
 const rest = "for the rest (sends only what is not sent yet): vzupload resume j1";
 const again = "for the rest (sends only what is not sent yet): vzupload push devices.csv";
 const mended = "when that is mended (sends only what is not sent yet): vzupload resume j1";
@@ -76,7 +77,11 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
   ],
   ["wrong credentials", { outcome: "credentials", lines: notSent, batches: [batch(1, "planned")] }, [mended]],
   ["a refusal", { outcome: "refused", lines: notSent, batches: [batch(1, "refused")] }, [pushMended]],
-  ["a refusal of all", { outcome: "refused", batches: [batch(1, "refused")] }, []],
+  [
+    "a refusal of all",
+    { outcome: "refused", lines: countLines([["refused", 1]]), batches: [batch(1, "refused")] },
+    [pushMended],
+  ],
   [
     "a doubt in the middle",
     {
@@ -84,7 +89,7 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
       lines: notSent,
       batches: [batch(1, "accepted"), batch(2, "doubtful"), batch(3, "planned")],
     },
-    [...doubt("j1", 2), rest, mail],
+    [rest, ...doubt("j1", 2), mailOnly],
   ],
   [
     "doubts of this push and of earlier ones",

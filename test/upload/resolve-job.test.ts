@@ -103,7 +103,9 @@ describe("the operator's word on a batch", () => {
   test("a RequestId of any other batch is refused", async () => {
     const { store, id } = await doubtfulJob();
     await interruptedPush(store, { start: 8, end: 10, answers: accepted("other") });
-    for (const requestId of ["p-1", "other-1"]) {
+    const { id: gone } = await interruptedPush(store, { start: 12, end: 14, answers: accepted("gone") });
+    await store.removeJob(gone, () => true);
+    for (const requestId of ["p-1", "other-1", "gone-1"]) {
       await expect(say(store, id, { outcome: { kind: "accepted", requestId } })).rejects.toMatchObject({
         kind: "usage",
       });
@@ -166,6 +168,33 @@ describe("the operator's word on lines", () => {
     await expect(say(store, id, { lines: { name: "report.csv", rows } })).rejects.toMatchObject({
       kind: "input",
       message: "report.csv:7 and line 2 are about the same device.",
+    });
+  });
+
+  test("does not call failed what a callback calls uploaded; the same word, or of a line that is open, is taken", async () => {
+    const { store, id } = await doubtfulJob();
+    await receive(store, "p-1", [uploadCallbackXml("p-1", [[0, success]])]);
+    const lines = (index: number, status: string) => ({
+      lines: { name: "report.csv", rows: [row(index, status)] },
+    });
+    await expect(say(store, id, lines(0, "failed"))).rejects.toMatchObject({
+      kind: "input",
+      message: expect.stringContaining(`the platform's callback says "${success}"`),
+    });
+    await say(store, id, lines(0, "uploaded"));
+    await say(store, id, lines(1, "failed"));
+  });
+
+  test("is about a device only if every identifier is its own", async () => {
+    const { store, id } = await doubtfulJob();
+    const [first, second] = makePairs(2);
+    const identifiers = [
+      { kind: "IMEI", value: first?.imei ?? "" },
+      { kind: "ICCID", value: second?.iccid ?? "" },
+    ];
+    const rows = [{ line: 2, identifiers, status: "failed" }];
+    await expect(say(store, id, { lines: { name: "report.csv", rows } })).rejects.toMatchObject({
+      kind: "input",
     });
   });
 

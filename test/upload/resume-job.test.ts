@@ -353,6 +353,35 @@ describe("a doubt", () => {
     expect(await resumed(store, id)).toMatchObject({ sent: [], batches: ["1 accepted"] });
   });
 
+  test("that is settled while the job sends another batch is not sent", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 4, answers: () => doubtful });
+    // The push stops at its first doubt: the second batch is put in doubt by hand.
+    const open = await store.openJob(id);
+    if (open.kind !== "opened") throw new Error(open.kind);
+    await open.job.append({ kind: "sending", batch: 2 });
+    await open.job.append({ kind: "doubtful", batch: 2, reason: "no answer" });
+    await open.job.close();
+    for (const batch of [1, 2])
+      await resolveJob(id, { batch, outcome: { kind: "notApplied" }, lines: undefined }, store);
+    const { sent, batches } = await resumed(store, id, accepted("r"), {}, () =>
+      receive(store, "lost-2", [uploadCallbackXml("lost-2", [[2, success]])]),
+    );
+    expect(sent).toEqual(pairTexts(0, 1));
+    expect(batches).toEqual(["1 accepted", "2 accepted"]);
+  });
+
+  test("frees a device that failed only where its request has named all of the batch", async () => {
+    const store = station();
+    await interruptedPush(store, { end: 2, answers: () => doubtful });
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[0, "SIM Id () is invalid"]])]);
+    const sentAgain = async () =>
+      (await interruptedPush(store, { end: 2, answers: accepted("again") }).catch(() => undefined))?.sent;
+    expect(await sentAgain()).toBeUndefined();
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]])]);
+    expect(await sentAgain()).toEqual(pairTexts(0));
+  });
+
   test("is not sent again where the word was followed by a cut", async () => {
     const store = station();
     const { id } = await interruptedPush(store, { end: 2, answers: () => doubtful });

@@ -41,7 +41,7 @@ async function reasonFor(store: Store, id: string, cutoff = later): Promise<stri
 describe("an old job", () => {
   test.each<[string, Lines, string]>([
     ["uploaded", { 0: uploaded, 1: uploaded }, "removable"],
-    ["in the platform's hand", { 0: uploaded, 1: submitted }, "removable"],
+    ["in the platform's hand", { 0: uploaded, 1: submitted }, "unclear"],
     ["without a word", {}, "removable"],
     ["failed in part", { 0: uploaded, 1: invalid }, "failed"],
     ["of which a word is not known", { 0: uploaded, 1: "Whatever" }, "unclear"],

@@ -23,7 +23,11 @@ for (let round = 0; ; round++) {
     createdAt: new Date().toISOString(),
     endpoint,
     uploadType: "IMEI",
+    emailAddress: "me@mycompany.com",
+    sources: [],
     rows: 1,
+    rejected: 0,
+    taken: [],
   };
   const planned = { kind: "planned", batch: 1, sku: "SKU1", devices: 1, sha256 };
   const claims = store.claims(endpoint);
