@@ -3,6 +3,7 @@ import { githubAnnotations } from "../reports/github-annotations.ts";
 import { jsonDocument } from "../reports/json-document.ts";
 import type { JunitSuite } from "../reports/junit.ts";
 import type { PushReport } from "../reports/report-types.ts";
+import { optional } from "../reports/reported-error.ts";
 import type { ReportedLine } from "../reports/reported-line.ts";
 import { createWatchReport } from "../reports/watch-report.ts";
 import type { WatchedRequest, WatchReport } from "../reports/watch-report-types.ts";
@@ -110,7 +111,10 @@ export async function reportWatch(result: WatchResult, reporting: ReportingOptio
 function watchedRequest(request: BoardRequest, board: Board): WatchedRequest {
   const { batch } = request;
   const by = batch === undefined || batch.by === "answer" ? {} : { by: batch.by };
-  const where = batch === undefined ? {} : { job: batch.record.id, batch: batch.batch, ...by };
+  const where =
+    batch === undefined
+      ? {}
+      : { job: batch.record.id, batch: batch.batch, ...by, ...optional("twice", batch.twice) };
   return { ...board.judge(request), ...where };
 }
 

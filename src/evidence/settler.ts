@@ -149,14 +149,26 @@ function factOf(
   settlement: ReturnType<DoubtEvidence["settlementOf"]>,
 ): readonly RecordedFact[] {
   const { batch } = verdict.planned;
+  const { state } = verdict;
   switch (settlement?.kind) {
     case undefined:
       return [];
     case "settled":
+      // By its answer it has a request of its own.
+      if (state === "accepted" && verdict.by === "answer")
+        return [
+          {
+            kind: "uploadedTwice",
+            batch,
+            requestId: verdict.requestId,
+            other: settlement.requestId,
+            at: settlement.at,
+          },
+        ];
       return [{ kind: "settled", batch, requestId: settlement.requestId, at: settlement.at }];
     case "ambiguous":
-      // Which one it is the operator has said.
-      if (verdict.state === "accepted") return [];
+      // Which one it is the operator has said, or the answer.
+      if (state === "accepted") return [];
       return [{ kind: "ambiguous", batch, requestIds: settlement.requestIds, at: settlement.at }];
   }
 }

@@ -37,7 +37,7 @@ export function outcomesOf(
 ): readonly Outcome[] {
   const holds: readonly (readonly [boolean, Outcome])[] = [
     [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "someFailed" : "inputRefused"],
-    [lines.inDoubt > 0, "inDoubt"],
+    [lines.inDoubt > 0 || batches.some(({ twice }) => twice !== undefined), "inDoubt"],
     [batches.some(({ state }) => state === "refused"), "refused"],
     // Whatever the cause.
     [facts.operation !== "check" && lines.notSent > 0, "notAllSent"],

@@ -59,6 +59,7 @@ function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
         ...about,
         requestId: batch.requestId,
         ...optional("by", batch.by === "answer" ? undefined : batch.by),
+        ...optional("twice", batch.twice),
       };
     case "refused":
       return { ...about, reason: `${batch.code}: ${batch.text}`, ...optional("hint", refusalHint(batch)) };

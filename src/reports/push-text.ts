@@ -102,12 +102,18 @@ function earlierLine({ job, batch, devices, state, requestId, reason }: EarlierB
   }
 }
 
-function batchLine({ batch, devices, sku, state, reason, hint }: ReportedBatch): readonly TextLine[] {
+function batchLine({ batch, devices, sku, state, reason, hint, twice }: ReportedBatch): readonly TextLine[] {
+  if (twice !== undefined) return [{ level: "error", text: `batch ${batch} ${uploadedTwiceText(twice)}` }];
   if (state === "planned" || state === "accepted") return [];
   const what = `batch ${batch} (${formatDevices(devices)}, SKU ${sku})`;
   const why = reason === undefined ? "" : `: ${visibleText(reason)}`;
   const lines: readonly TextLine[] = [{ level: "error", text: `${what} ${batchTexts[state]}${why}` }];
   return hint === undefined ? lines : [...lines, { level: "info", text: `  ${hint}` }];
+}
+
+/** `other`: the RequestId that it was applied under first. */
+export function uploadedTwiceText(other: string): string {
+  return `was uploaded twice: also under RequestId ${visibleText(other)}, by a callback, although the operator had said that it was not applied`;
 }
 
 /** Batches that were never sent are one line, however many. */

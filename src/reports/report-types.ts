@@ -54,6 +54,8 @@ export interface ReportedBatch {
   readonly requestId?: string;
   /** By whom it is known that the platform has it, where its answer did not tell. */
   readonly by?: "callback" | "operator";
+  /** The platform had it under this RequestId, too: it was sent once more by a wrong word of the operator. */
+  readonly twice?: string;
   /** The platform's words, or why the outcome is unknown. */
   readonly reason?: string;
   /** What to do about a refusal. */

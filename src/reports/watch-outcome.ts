@@ -43,8 +43,8 @@ function countOf(lines: LineCounts, ...states: readonly LineState[]): number {
   return states.reduce((sum, state) => sum + (lines[state] ?? 0), 0);
 }
 
-function isContradicted({ disagreement, surplus }: WatchedRequest): boolean {
-  return disagreement !== undefined || surplus > 0;
+function isContradicted({ disagreement, surplus, twice }: WatchedRequest): boolean {
+  return disagreement !== undefined || surplus > 0 || twice !== undefined;
 }
 
 /** Whatever its lines say: without a ledger they may not be known. */

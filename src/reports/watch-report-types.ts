@@ -87,6 +87,8 @@ export interface WatchedRequest extends RequestJudgement {
   readonly batch?: number;
   /** By whom it is known that the batch has this RequestId, where the platform's answer did not tell. */
   readonly by?: "callback" | "operator";
+  /** As of a batch in a push's report. */
+  readonly twice?: string;
 }
 
 export interface ReasonGroup {

@@ -1,6 +1,7 @@
 import { classifyUploadFault } from "../uws/faults.ts";
 import { visibleText } from "../visible-text.ts";
 import { countedStates } from "./closing-text.ts";
+import { uploadedTwiceText } from "./push-text.ts";
 import { formatCount, formatDevices, formatNumber, shortText, type TextLine } from "./text.ts";
 import type { WatchedRequest } from "./watch-report-types.ts";
 
@@ -37,7 +38,8 @@ function foldedLines(requests: readonly WatchedRequest[]): readonly TextLine[] {
 }
 
 /** Nothing is to be said of it. */
-function isWell({ isComplete, states, activations, surplus, fault, disagreement }: WatchedRequest): boolean {
+function isWell(request: WatchedRequest): boolean {
+  const { isComplete, states, activations, surplus, fault, disagreement, twice } = request;
   const isUploaded = Object.entries(states).every(
     ([state, devices]) => state === "uploaded" || devices === 0,
   );
@@ -48,6 +50,7 @@ function isWell({ isComplete, states, activations, surplus, fault, disagreement 
     isUploaded &&
     isActivated &&
     surplus === 0 &&
+    twice === undefined &&
     fault === undefined &&
     disagreement === undefined
   );
@@ -96,8 +99,9 @@ function stateLines({ states }: WatchedRequest): readonly TextLine[] {
   return [{ level: "info", text: `  ${counts.join(", ")}` }];
 }
 
-function troubleLines({ fault, disagreement, surplus }: WatchedRequest): readonly TextLine[] {
+function troubleLines({ fault, disagreement, surplus, twice }: WatchedRequest): readonly TextLine[] {
   const lines: TextLine[] = [];
+  if (twice !== undefined) lines.push({ level: "error", text: `  ${uploadedTwiceText(twice)}` });
   if (fault !== undefined) {
     const verdict = classifyUploadFault(fault);
     const words = [fault.code, fault.text]

@@ -113,10 +113,23 @@ export interface AmbiguousFact {
   readonly requestIds: readonly string[];
 }
 
-/** A fact as the ledger has it, or as it was derived: `at` is ISO 8601, UTC. */
-export type RecordedFact = (LedgerFact | SettledFact | AmbiguousFact) & { readonly at: string };
+/**
+ * Derived as well: a batch that was sent once more by the operator's word, accepted under `requestId`, was with the platform all the
+ * same, under `other`.
+ */
+export interface UploadedTwiceFact {
+  readonly kind: "uploadedTwice";
+  readonly batch: number;
+  readonly requestId: string;
+  readonly other: string;
+}
 
-/** Whether this program knows what a fact says: a newer one may have written it. */
+export type DerivedFact = SettledFact | AmbiguousFact | UploadedTwiceFact;
+
+/** A fact as the ledger has it, or as it was derived: `at` is ISO 8601, UTC. */
+export type RecordedFact = (LedgerFact | DerivedFact) & { readonly at: string };
+
+/** Whether a fact is one of a ledger that this program knows: a newer one may have written it, or it was derived. */
 export function isKnownFact(fact: RecordedFact): boolean {
   return Object.hasOwn(factKinds, fact.kind);
 }

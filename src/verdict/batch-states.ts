@@ -16,6 +16,10 @@ export type BatchStatus =
       readonly requestId: string;
       readonly by: AcceptedBy;
       readonly sentAt: string;
+      /** It was sent once more by this word of the operator. */
+      readonly word?: NotAppliedWord;
+      /** The request that the platform had it under all the same: the word was wrong, and it was uploaded twice. */
+      readonly twice?: string;
     }
   | {
       readonly state: "refused";
@@ -111,6 +115,8 @@ function openAfter(fact: StatusFact, { openSince, word }: Open): Open {
     case "ambiguous":
       return { openSince, word };
     case "accepted":
+    case "uploadedTwice":
+      return { openSince, word };
     case "settled":
     case "saidAccepted":
       return { openSince, word: undefined };
@@ -137,7 +143,11 @@ function statusAfter(fact: StatusFact, open: Open): BatchStatus {
     case "notSent":
       return { state: "planned", reason: fact.reason, ...optionalWord(open) };
     case "accepted":
-      return { state: "accepted", requestId: fact.requestId, by: "answer", sentAt };
+      return { state: "accepted", requestId: fact.requestId, by: "answer", sentAt, ...optionalWord(open) };
+    case "uploadedTwice": {
+      const { requestId, other } = fact;
+      return { state: "accepted", requestId, by: "answer", sentAt, ...optionalWord(open), twice: other };
+    }
     case "settled":
       return { state: "accepted", requestId: fact.requestId, by: "callback", sentAt };
     case "saidAccepted":

@@ -2,7 +2,7 @@ import type { BatchVerdict } from "./batch-states.ts";
 
 /**
  * When a batch went out whose RequestId a callback may still tell, ISO 8601; undefined: it is known from the platform, or it was never sent.
- * Its sender may be alive; or the operator has said what became of it, and may be wrong.
+ * Its sender may be alive; or the operator has said what became of it, and may be wrong, also where it was sent once more by that word.
  */
 export function unsettledSince(batch: BatchVerdict): string | undefined {
   switch (batch.state) {
@@ -13,7 +13,7 @@ export function unsettledSince(batch: BatchVerdict): string | undefined {
     case "refused":
       return batch.word?.sentAt;
     case "accepted":
-      return batch.by === "operator" ? batch.sentAt : undefined;
+      return batch.by === "operator" ? batch.sentAt : batch.word?.sentAt;
   }
 }
 

@@ -65,6 +65,8 @@ export interface RequestBatch {
   readonly batch: number;
   readonly sku: string;
   readonly by: AcceptedBy;
+  /** The request that the platform had it under as well (verdict/batch-states.ts). */
+  readonly twice: string | undefined;
   /** How many words of the operator on its lines are in the tally. */
   readonly said: number;
 }
@@ -101,7 +103,7 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       const news = accepted.said.slice(known.batch.said);
       if (news.length > 0) await overruleLines(known.tally, stored, news);
       if (news.length > 0) judgements.delete(requestId);
-      const batch = { ...known.batch, said: accepted.said.length };
+      const batch = { ...known.batch, said: accepted.said.length, twice: accepted.twice };
       requests.set(requestId, { ...known, batch, isEarlier: known.isEarlier && isEarlier });
       return;
     }
@@ -116,6 +118,7 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       sku: planned.sku,
       by: accepted.by,
       said: accepted.said.length,
+      twice: accepted.twice,
     };
     requests.set(requestId, { requestId, tally, batch, isEarlier });
   }

@@ -1,4 +1,5 @@
 import { VzuploadError } from "../errors.ts";
+import { isKnownFact } from "../store/facts.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import { acceptedBatches } from "../verdict/batch-states.ts";
 import { type Board, hasDoubt } from "./board.ts";
@@ -73,7 +74,7 @@ async function mayHaveChanged(job: StoredJob, store: Store): Promise<boolean> {
   if (job.holder !== undefined || hasDoubt(job)) return true;
   // What a callback has settled another one can take back; what the operator has said can be corrected.
   if (acceptedBatches(job.facts).some(({ by }) => by !== "answer")) return true;
-  const known = job.facts.filter(({ kind }) => kind !== "settled" && kind !== "ambiguous").length;
+  const known = job.facts.filter(isKnownFact).length;
   return ((await store.readFacts(job.record.id))?.length ?? known) !== known;
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { VzuploadError } from "../../src/errors.ts";
 import { createSettledStore } from "../../src/evidence/settled-store.ts";
 import { followTaken } from "../../src/evidence/taken-now.ts";
+import { createPushReport } from "../../src/reports/push-report.ts";
 import { createFileStore } from "../../src/store/file-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { resolveJob } from "../../src/upload/resolve-job.ts";
@@ -417,6 +418,40 @@ describe("a doubt", () => {
     const { id } = await interruptedPush(store, { end: 2, answers: () => doubtful });
     await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]]), "<CallbackRequest>"]);
     expect(foldLedger((await store.readJob(id))?.facts ?? [])[0]?.state).toBe("doubtful");
+  });
+
+  test("sent once more by a wrong word is named when a callback of the first sending comes", async () => {
+    const store = station();
+    const { id } = await interruptedPush(store, { end: 2, answers: () => doubtful });
+    await resolveJob(id, { batch: undefined, outcome: { kind: "notApplied" }, lines: undefined }, store);
+    expect((await resumed(store, id)).sent).toEqual(pairTexts(0, 1));
+    await receive(store, "r-1", [uploadCallbackXml("r-1", [[0, success]])]);
+    const first = async () => foldLedger((await store.readJob(id))?.facts ?? [])[0];
+    expect(await first()).not.toHaveProperty("twice");
+    await receive(store, "lost-1", [uploadCallbackXml("lost-1", [[1, success]])]);
+    expect(await first()).toMatchObject({
+      state: "accepted",
+      requestId: "r-1",
+      by: "answer",
+      twice: "lost-1",
+    });
+    const { result } = await resumed(store, id);
+    const report = createPushReport({
+      ...result,
+      operation: "resume",
+      rehearsal: false,
+      endpoint,
+      account: undefined,
+      sku: "SKU1",
+      skipInvalid: true,
+      job: id,
+      input: undefined,
+      signal: undefined,
+    });
+    expect(report).toMatchObject({ outcome: "inDoubt", batches: [{ state: "accepted", twice: "lost-1" }] });
+    const board = createBoard({ store, until: "uploaded" });
+    await board.addJob(id);
+    expect(board.requests.get("r-1")?.batch).toMatchObject({ twice: "lost-1" });
   });
 
   test("that two requests fit is not sent, also not by the operator's word", async () => {
