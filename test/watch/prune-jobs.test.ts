@@ -5,6 +5,7 @@ import type { Store } from "../../src/store/store.ts";
 import type { UploadOutcome } from "../../src/uws/upload-devices.ts";
 import { planPruning } from "../../src/watch/plan-pruning.ts";
 import { pruneJobs } from "../../src/watch/prune-jobs.ts";
+import { accepted, answering, interruptedPush, noConnection, resumed } from "../upload/resume-world.ts";
 import {
   invalid,
   keepMessages,
@@ -99,6 +100,18 @@ describe("an old job", () => {
     const id = await oneJob(store);
     const plan = await planPruning(store, (await store.readJob(id))?.facts.at(-1)?.at ?? "");
     expect([plan.removable, plan.kept, plan.younger]).toEqual([[], [], 2]);
+  });
+
+  test("that was cut anew stays, for its claims name devices that others have", async () => {
+    const store = newStore();
+    const { id } = await interruptedPush(store, {
+      end: 4,
+      answers: answering("p", { kind: "accepted", requestId: "p-1" }, noConnection),
+    });
+    await interruptedPush(store, { start: 2, end: 3, answers: accepted("o") });
+    expect((await resumed(store, id)).batches).toEqual(["1 accepted", "3 accepted"]);
+    await newestJob(store);
+    expect(await reasonFor(store, id)).toBe("recut");
   });
 
   test("that is the newest of its endpoint stays", async () => {
