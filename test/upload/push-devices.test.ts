@@ -215,13 +215,17 @@ describe("what earlier pushes have", () => {
     expect(platform.devices).toEqual(pairTexts(2, 4));
   });
 
-  test("a batch that its job's ledger no longer knows: is in doubt, never void", async () => {
+  test("a batch that its job's ledger no longer knows: nothing is sent, and the ledger is named", async () => {
     const store = station();
     const { job } = await pushOnce(store, csvOfPairs(0, 2), { kind: "accepted", requestId: "id-1" });
     writeFileSync(join(store.location, "jobs", job?.id ?? "", "ledger.ndjson"), "");
     const platform = createRecordingPlatform();
     const result = await pushCsv(store, csvOfPairs(0, 2), platform.post);
-    expect([platform.devices, taken(result)]).toEqual([[], ["inDoubt by batch 1: 2"]]);
+    expect(platform.devices).toEqual([]);
+    expect(result.error).toMatchObject({
+      kind: "store",
+      message: expect.stringMatching(/ledger\.ndjson is damaged: it plans 0 devices, and its job has 2\.$/),
+    });
   });
 
   test.each([

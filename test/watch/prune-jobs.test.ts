@@ -72,8 +72,8 @@ describe("an old job", () => {
   test.each<[string, (request: number) => UploadOutcome, string]>([
     ["in doubt", () => doubtful, "inDoubt"],
     ["refused", () => refused, "refused"],
-    ["refused in part", (request) => (request === 2 ? refused : accepted(request)), "refused"],
-    ["not all sent", (request) => (request === 2 ? unsent : accepted(request)), "unfinished"],
+    ["refused in part", (request) => (request === 2 ? refused : accepted("id")(request)), "refused"],
+    ["not all sent", (request) => (request === 2 ? unsent : accepted("id")(request)), "unfinished"],
   ])("%s stays", async (_, answer, reason) => {
     const store = newStore();
     expect(await reasonFor(store, await oneJob(store, answer, 4))).toBe(reason);
@@ -106,7 +106,7 @@ describe("an old job", () => {
     const store = newStore();
     const { id } = await interruptedPush(store, {
       end: 4,
-      answers: answering("p", { kind: "accepted", requestId: "p-1" }, noConnection),
+      answers: answering("p", accepted("p")(1), noConnection),
     });
     await interruptedPush(store, { start: 2, end: 3, answers: accepted("o") });
     expect((await resumed(store, id)).batches).toEqual(["1 accepted", "3 accepted"]);
@@ -196,10 +196,6 @@ describe("pruning", () => {
     expect(await store.readJob(id)).toBeDefined();
   });
 });
-
-function accepted(request: number): UploadOutcome {
-  return { kind: "accepted", requestId: `id-${request}` };
-}
 
 /** Another newest one. */
 async function newestJobOf(store: Store): Promise<void> {
