@@ -31,10 +31,11 @@ export function createDeviceSieve(table: DeviceTable): DeviceSieve {
     offset += width;
     return column;
   });
-  const row = new Uint32Array(table.wordsPerDevice);
-  for (let index = 0; index < table.size; index++) {
-    table.packRow(index, row, 0);
-    for (const column of columns) add(column, row);
+  const hashes = new Int32Array(Math.min(table.size, rowsAtOnce));
+  for (let from = 0; from < table.size; from += rowsAtOnce) {
+    const rows = Math.min(table.size - from, rowsAtOnce);
+    const packed = table.packedRows(from, from + rows);
+    for (const column of columns) addAll(column, packed, table.wordsPerDevice, rows, hashes);
   }
   return {
     probe(position, at) {
@@ -49,10 +50,22 @@ export function createDeviceSieve(table: DeviceTable): DeviceSieve {
 /** Half a word, 16 bits: 1 in 100 identifiers that no row has looks as if one had. */
 const wordsPerRow = 0.5;
 
-function add({ offset, width, lastWordMask, bits }: SieveProbe, row: Uint32Array): void {
-  const hash = quickHash(row, offset, width, lastWordMask);
-  const word = hash & (bits.length - 1);
-  bits[word] = (bits[word] ?? 0) | pattern(hash);
+const rowsAtOnce = 8_192;
+
+function addAll(
+  column: SieveProbe,
+  packed: Uint32Array,
+  stride: number,
+  rows: number,
+  hashes: Int32Array,
+): void {
+  const { bits } = column;
+  const mask = bits.length - 1;
+  hashAll(column, packed, stride, rows, hashes);
+  for (let row = 0; row < rows; row++) {
+    const hash = hashes[row] ?? 0;
+    bits[hash & mask] = (bits[hash & mask] ?? 0) | pattern(hash);
+  }
 }
 
 /** Memory is what takes the time: hashing first and branching last lets the processor look at many words of `bits` at once. */

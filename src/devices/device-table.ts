@@ -52,6 +52,8 @@ export interface DeviceTable {
   reject(row: number): void;
   /** Copies the packed identifiers of a row, all positions one behind the other: `wordsPerDevice` words. */
   packRow(row: number, target: Uint32Array, at: number): void;
+  /** The packed identifiers of the rows from `from` to before `to`, one row behind the other. Valid until a row is added. */
+  packedRows(from: number, to: number): Uint32Array;
 }
 
 /** An empty table; it grows as needed. Sources are counted below 65,536. */
@@ -139,6 +141,7 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
     reject(row) {
       reject(row);
     },
+    packedRows: (from, to) => rows.words().subarray(from * stride, to * stride),
     packRow(row, target, at) {
       const words = rows.words();
       for (let word = 0; word < stride; word++) target[at + word] = words[row * stride + word] ?? 0;
