@@ -4,27 +4,17 @@ import { sentBeforeLines } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
-import type { Wait } from "../upload/retry-policy.ts";
 import { check } from "./check.ts";
-import { connectPlatform } from "./connect-platform.ts";
-import { createEnvelopes } from "./envelopes.ts";
 import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
-import {
-  jobLines,
-  rehearsalLine,
-  showEvent,
-  showWait,
-  stoppingLine,
-  warnOfWipedState,
-} from "./push-lines.ts";
+import { jobLines, rehearsalLine, warnOfWipedState } from "./push-lines.ts";
 import { type PushOptions, pushOptions } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, hasLinesToWatch, type PushWatch, putPush, refuseWatchFlags } from "./push-watch.ts";
 import { openRehearsal, type Rehearsal } from "./rehearsal.ts";
 import { printEarlierIds, printerOptions, printInput, printReport } from "./report-output.ts";
-import { retryPolicy } from "./retry-settings.ts";
+import { withSending } from "./with-sending.ts";
 
 /** `vzupload push`: the exit code says what became of every line. */
 export async function push(invocation: Invocation, context: Context): Promise<number> {
@@ -91,29 +81,14 @@ async function send(
   watching: PushWatch | undefined,
 ): Promise<PushResult> {
   const store = openStore(options.stateDirectory, context.pid);
-  const retry = retryPolicy(invocation.values);
-  const { endpoint } = options;
-  const onWait = (wait: Wait) => showWait("log-in", wait, printer);
-  const platform = connectPlatform(
-    invocation,
-    { endpoint, sessions: store.sessions, retry, onWait },
-    context,
-  );
   warnOfWipedState(invocation, options, printer, context);
-  const calm = () => printer.line(stoppingLine);
-  context.interrupt.addEventListener("abort", calm, { once: true });
   let problemsShown: number | undefined;
   let sentBefore = 0;
-  try {
-    return await pushDevices({
+  const { endpoint } = options;
+  return withSending({ store, endpoint, watching, invocation, printer, context }, (tools) =>
+    pushDevices({
       ...options,
-      store,
-      envelopesFor: (record) => createEnvelopes(record, invocation, context),
-      session: platform.session,
-      post: platform.postUpload,
-      retry,
-      sleep: context.sleep,
-      interrupt: context.interrupt,
+      ...tools,
       onInspected: (inspection) => {
         problemsShown = printInput(inspection, printer, problemsShown);
         sentBefore = inspection.sentBefore;
@@ -122,15 +97,8 @@ async function send(
         for (const line of jobLines(record, facts.length, options, invocation)) printer.line(line);
         for (const line of sentBeforeLines(sentBefore)) printer.line(line);
       },
-      onEvent: (event) => {
-        if (event.kind === "accepted") watching?.accepted(event.requestId);
-        showEvent(event, printer, invocation.values.json ?? false);
-      },
-    });
-  } finally {
-    context.interrupt.removeEventListener("abort", calm);
-    await platform.close();
-  }
+    }),
+  );
 }
 
 function reportPush(result: PushResult, run: PushRun): PushReport {

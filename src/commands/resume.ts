@@ -8,22 +8,18 @@ import type { Store, StoredJob } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { hasLeftBehind } from "../upload/left-behind.ts";
 import { type ResumeResult, resumeJob } from "../upload/resume-job.ts";
-import type { Wait } from "../upload/retry-policy.ts";
 import { type BatchVerdict, foldLedger, isInDoubt, unsentBatches } from "../verdict/batch-states.ts";
-import { connectPlatform } from "./connect-platform.ts";
-import { createEnvelopes } from "./envelopes.ts";
 import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { repeatWords } from "./job-words.ts";
 import { openStore } from "./open-store.ts";
 import { endpointSetting } from "./platform-settings.ts";
-import { showEvent, showWait, stoppingLine } from "./push-lines.ts";
 import { stateDirectory } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
 import { printEarlierIds, printerOptions, printReport } from "./report-output.ts";
-import { retryPolicy } from "./retry-settings.ts";
 import { givenFlags } from "./watch-words.ts";
+import { withSending } from "./with-sending.ts";
 
 /** `vzupload resume`: goes on with a job. The exit code says what became of every line of it. */
 export async function resume(invocation: Invocation, context: Context): Promise<number> {
@@ -78,39 +74,11 @@ async function runResume(run: ResumeRun, watching: PushWatch | undefined): Promi
   });
 }
 
-async function send(
-  { job, store, invocation, printer, context }: ResumeRun,
-  watching: PushWatch | undefined,
-): Promise<ResumeResult> {
-  const { endpoint, id } = job.record;
-  const retry = retryPolicy(invocation.values);
-  const onWait = (wait: Wait) => showWait("log-in", wait, printer);
-  const platform = connectPlatform(
-    invocation,
-    { endpoint, sessions: store.sessions, retry, onWait },
-    context,
+async function send(run: ResumeRun, watching: PushWatch | undefined): Promise<ResumeResult> {
+  const { endpoint, id } = run.job.record;
+  return withSending({ ...run, endpoint, watching }, (tools) =>
+    resumeJob(id, { ...tools, onJob: (batches, left) => tellJob(batches, left, run) }),
   );
-  const calm = () => printer.line(stoppingLine);
-  context.interrupt.addEventListener("abort", calm, { once: true });
-  try {
-    return await resumeJob(id, {
-      store,
-      envelopesFor: (record) => createEnvelopes(record, invocation, context),
-      session: platform.session,
-      post: platform.postUpload,
-      retry,
-      sleep: context.sleep,
-      interrupt: context.interrupt,
-      onJob: (batches, left) => tellJob(batches, left, { job, invocation, printer }),
-      onEvent: (event) => {
-        if (event.kind === "accepted") watching?.accepted(event.requestId);
-        showEvent(event, printer, invocation.values.json ?? false);
-      },
-    });
-  } finally {
-    context.interrupt.removeEventListener("abort", calm);
-    await platform.close();
-  }
 }
 
 /** What the platform has is on stdout again: a script that collects RequestIds gets all of the job's. */
