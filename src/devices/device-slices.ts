@@ -28,3 +28,15 @@ export function sliceDevices(devices: readonly (readonly string[])[]): DeviceSli
     bounds,
   };
 }
+
+/** The identifiers of one device as texts, by position. */
+export function deviceTexts(
+  { bytes, bounds, identifiersPerDevice }: DeviceSlices,
+  device: number,
+): readonly string[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: identifiersPerDevice }, (_, position) => {
+    const at = (device * identifiersPerDevice + position) * 2;
+    return text.toString("latin1", bounds[at], bounds[at + 1]);
+  });
+}

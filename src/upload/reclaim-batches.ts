@@ -1,3 +1,4 @@
+import { deviceTexts } from "../devices/device-slices.ts";
 import { createDeviceTable, type DeviceTable } from "../devices/device-table.ts";
 import { type ProblemKind, problemTexts } from "../devices/problem-texts.ts";
 import { VzuploadError } from "../errors.ts";
@@ -56,7 +57,7 @@ export async function reclaimBatches(
       if (clash !== undefined && !taken.has(match.row)) throw clashError(clash, match, table, job);
     });
     const waiting = table.batches.filter(({ rows }) =>
-      [...rows].some((row) => taken.holding(row)?.state === "inProgress"),
+      rows.some((row) => taken.holding(row)?.state === "inProgress"),
     );
     const free = table.batches.filter((batch) => !waiting.includes(batch));
     const sendable: RowsOfBatch[] = [];
@@ -109,13 +110,9 @@ export async function tableOfBatches(
 }
 
 function addDevices(table: DeviceTable, batch: BatchDevices, job: string): void {
-  const bytes = Buffer.from(batch.bytes.buffer, batch.bytes.byteOffset, batch.bytes.byteLength);
-  const { bounds, identifiersPerDevice, sources, lines } = batch;
+  const { sources, lines } = batch;
   for (let device = 0; device < batch.devices; device++) {
-    const texts = Array.from({ length: identifiersPerDevice }, (_, position) => {
-      const at = (device * identifiersPerDevice + position) * 2;
-      return bytes.toString("latin1", bounds[at], bounds[at + 1]);
-    });
+    const texts = deviceTexts(batch, device);
     if (table.add(texts, sources[device] ?? 0, lines[device] ?? 0).kind === "added") continue;
     throw new VzuploadError("store", `Two batches of job ${job} have one device, ${texts.join("+")}.`, {
       hint: "Nothing was sent. Restore the job's files from a backup; do not edit them.",

@@ -1,3 +1,4 @@
+import { deviceTexts } from "../devices/device-slices.ts";
 import { nameIdentifiers } from "../devices/upload-types.ts";
 import { isTrouble, type ReportedLine } from "../reports/reported-line.ts";
 import { rejectedLines, takenLine } from "../reports/unsent-lines.ts";
@@ -109,7 +110,7 @@ function* batchLines(
     const source = devices.sources[device] ?? 0;
     yield {
       place: { source, line: devices.lines[device] ?? 0 },
-      identifiers: nameIdentifiers(uploadType, textsOf(devices, device)),
+      identifiers: nameIdentifiers(uploadType, deviceTexts(devices, device)),
       state,
       words,
       activation: undefined,
@@ -133,12 +134,4 @@ function wordsOf(batch: BatchVerdict): readonly string[] {
     default:
       return [];
   }
-}
-
-function textsOf({ bytes, bounds, identifiersPerDevice }: BatchDevices, device: number): readonly string[] {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: identifiersPerDevice }, (_, position) => {
-    const at = (device * identifiersPerDevice + position) * 2;
-    return text.toString("latin1", bounds[at], bounds[at + 1]);
-  });
 }
