@@ -8,7 +8,9 @@ import type { Store, StoredJob } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { hasLeftBehind } from "../upload/left-behind.ts";
 import { type ResumeResult, resumeJob } from "../upload/resume-job.ts";
-import { type BatchVerdict, foldLedger, isInDoubt, unsentBatches } from "../verdict/batch-states.ts";
+import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import { standingOfJob } from "../verdict/job-standing.ts";
+import { recentJobIds } from "../watch/put-target.ts";
 import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { repeatWords } from "./job-words.ts";
@@ -152,10 +154,10 @@ async function findJob({ operands, values }: Invocation, store: Store): Promise<
     if (endpoint !== undefined && endpoint !== job.record.endpoint) throw otherEndpoint(job, endpoint);
     return job;
   }
-  const oldest = new Date(Date.now() - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
   const ids = await store.listJobs();
   const finished: StoredJob[] = [];
-  for (const each of ids.filter((name) => name.slice(0, 8) >= oldest).toReversed()) {
+  // What was left behind long ago is not sent by accident.
+  for (const each of recentJobIds(ids, Date.now())) {
     const job = await store.readJob(each);
     if (job === undefined || (endpoint !== undefined && endpoint !== job.record.endpoint)) continue;
     if (!isFinished(job)) return job;
@@ -166,13 +168,10 @@ async function findJob({ operands, values }: Invocation, store: Store): Promise<
   throw nothingToResume(ids.length, store);
 }
 
-/** What was left behind long ago is not sent by accident. */
-const maxAgeMs = 30 * 86_400_000;
-
 /** Nothing is left to be sent of it, and nothing in doubt. */
 function isFinished(job: StoredJob): boolean {
-  const batches = foldLedger(job.facts);
-  return unsentBatches(batches).length === 0 && !batches.some((batch) => isInDoubt(batch, undefined));
+  const { state } = standingOfJob(foldLedger(job.facts), undefined);
+  return state !== "inDoubt" && state !== "unfinished";
 }
 
 /** An error: to a loop behind a push that stopped before it had a job, or whose state was wiped, it must not look like success. */

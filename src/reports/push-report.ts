@@ -1,3 +1,4 @@
+import type { HeldDevices } from "../upload/holding.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import type { Fault } from "../uws/fault.ts";
 import { classifyUploadFault } from "../uws/faults.ts";
@@ -6,7 +7,6 @@ import { exitCodes, strongestOutcome } from "./exit-codes.ts";
 import { accountFor, outcomesOf, stopError } from "./push-outcome.ts";
 import type {
   EarlierBatch,
-  HeldDevices,
   PushFacts,
   PushReport,
   ReportedBatch,

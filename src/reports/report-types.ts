@@ -1,6 +1,6 @@
 import type { Problem } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
-import type { Holding } from "../upload/holding.ts";
+import type { HeldDevices } from "../upload/holding.ts";
 import type { SourceReport } from "../upload/read-types.ts";
 import type { SendStop } from "../upload/send-job.ts";
 import type { BatchVerdict } from "../verdict/batch-states.ts";
@@ -106,15 +106,4 @@ export interface ReportedInput extends Pick<PushReport, "sources" | "rows" | "pr
   readonly rejectedRows: number;
   /** What earlier jobs have of it. */
   readonly earlier: readonly HeldDevices[];
-}
-
-export interface HeldDevices {
-  readonly holding: Holding | NeverSent;
-  readonly devices: number;
-}
-
-/** The claim of a batch that was never posted, and that no live process is about to post. */
-export interface NeverSent {
-  readonly state: "notSent";
-  readonly block: { readonly job: string; readonly batch: number };
 }

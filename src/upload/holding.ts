@@ -1,6 +1,6 @@
 import { describeHolder } from "../store/lock.ts";
 import type { ClaimBlock, StoredJob } from "../store/store.ts";
-import type { BatchVerdict } from "../verdict/batch-states.ts";
+import { type BatchVerdict, senderEndedText } from "../verdict/batch-states.ts";
 
 /**
  * Why an earlier claim still counts:
@@ -23,6 +23,18 @@ export interface AcceptedHolding extends ClaimOf {
   readonly requestId: string | undefined;
   /** A callback says that the device failed; its credentials were not checked, so anybody may have sent it. */
   readonly hasUncheckedFailure?: true;
+}
+
+/** The claim of a batch that was never posted, and that no live process is about to post. */
+export interface NeverSent {
+  readonly state: "notSent";
+  readonly block: Pick<ClaimBlock, "job" | "batch">;
+}
+
+/** What an earlier batch has of an input. */
+export interface HeldDevices {
+  readonly holding: Holding | NeverSent;
+  readonly devices: number;
 }
 
 interface ClaimOf {
@@ -56,6 +68,3 @@ export function holdingOf(
       return { block, state: "inDoubt", reason: batch.reason };
   }
 }
-
-/** Why a batch of which only the intent is recorded is in doubt. */
-export const senderEndedText = "its sender ended before the answer was recorded";

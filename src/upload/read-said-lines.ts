@@ -13,6 +13,13 @@ export interface SaidRow extends CallbackLine {
   readonly line: number;
 }
 
+/** A file of verdicts. */
+export interface SaidFile {
+  /** For messages. */
+  readonly name: string;
+  readonly rows: readonly SaidRow[];
+}
+
 /**
  * The verdicts in a CSV file: a header with one or more identifiers and a status, a row for each device. The status is a final text of the
  * platform, or plainly "uploaded" or "failed". Errors: VzuploadError "input", naming file and line.

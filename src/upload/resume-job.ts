@@ -3,8 +3,8 @@ import { followTaken } from "../evidence/taken-now.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import { describeHolder } from "../store/lock.ts";
 import type { OpenJob, Store, StoredJob } from "../store/store.ts";
-import { type BatchVerdict, foldLedger, unsentBatches } from "../verdict/batch-states.ts";
-import { type Holding, holdingOf, senderEndedText } from "./holding.ts";
+import { type BatchVerdict, foldLedger, senderEndedText, unsentBatches } from "../verdict/batch-states.ts";
+import { type HeldDevices, holdingOf, type NeverSent } from "./holding.ts";
 import { type Reclaimed, reclaimBatches } from "./reclaim-batches.ts";
 import { type Envelopes, type SendOptions, type SendStop, sendJob } from "./send-job.ts";
 
@@ -22,20 +22,10 @@ export interface ResumeResult {
   readonly record: JobRecord | undefined;
   readonly batches: readonly BatchVerdict[];
   /** What other jobs have of its input. */
-  readonly earlier: readonly HeldByOthers[];
+  readonly earlier: readonly HeldDevices[];
   readonly stop: SendStop | undefined;
   /** What ended it before or beside the sending. */
   readonly error: unknown;
-}
-
-export interface HeldByOthers {
-  readonly holding: Holding | { readonly state: "notSent"; readonly block: TakenBy };
-  readonly devices: number;
-}
-
-interface TakenBy {
-  readonly job: string;
-  readonly batch: number;
 }
 
 /**
@@ -140,16 +130,16 @@ async function standing(
   };
 }
 
-async function heldByOthers(job: StoredJob, store: Store): Promise<readonly HeldByOthers[]> {
+async function heldByOthers(job: StoredJob, store: Store): Promise<readonly HeldDevices[]> {
   const { uploadType } = job.record;
-  const groups = new Map<string, { readonly taken: TakenBy; devices: number }>();
+  const groups = new Map<string, { readonly taken: NeverSent["block"]; devices: number }>();
   for (const { job: other, batch } of await followTaken(await job.readTaken(), store)) {
     const key = `${other}/${batch}`;
     const group = groups.get(key) ?? { taken: { job: other, batch }, devices: 0 };
     group.devices++;
     groups.set(key, group);
   }
-  const held: HeldByOthers[] = [];
+  const held: HeldDevices[] = [];
   for (const { taken, devices } of groups.values()) {
     const other = await store.readJob(taken.job);
     const batch = other && foldLedger(other.facts).find(({ planned }) => planned.batch === taken.batch);

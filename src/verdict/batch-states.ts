@@ -171,6 +171,9 @@ function ambiguousText(requestIds: readonly string[]): string {
   return `callbacks of several requests have its devices: ${requestIds.join(", ")}`;
 }
 
+/** Why a batch of which only the intent is recorded is in doubt. */
+export const senderEndedText = "its sender ended before the answer was recorded";
+
 const notAppliedText = "not applied, by the operator's word";
 
 /** The batches that were cut anew: their devices are in the rest, or other jobs have them. */

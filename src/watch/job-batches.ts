@@ -1,6 +1,6 @@
 import type { JobBatch } from "../reports/status-report-types.ts";
 import type { StoredJob } from "../store/store.ts";
-import { type BatchVerdict, foldLedger, isInDoubt } from "../verdict/batch-states.ts";
+import { type BatchVerdict, foldLedger, isInDoubt, senderEndedText } from "../verdict/batch-states.ts";
 import type { Board } from "./board.ts";
 import { stateOfUnaccepted } from "./board-input.ts";
 
@@ -36,14 +36,12 @@ function statusOf(batch: BatchVerdict, { holder }: StoredJob): Status {
       };
     case "sending":
       return isInDoubt(batch, holder)
-        ? { state: "doubtful", sentAt: batch.sentAt, reason: senderGone }
+        ? { state: "doubtful", sentAt: batch.sentAt, reason: senderEndedText }
         : { state: "sending" };
     case "doubtful":
       return { state: "doubtful", sentAt: batch.sentAt, reason: batch.reason };
   }
 }
-
-const senderGone = "its sender ended before the answer was recorded";
 
 function linesOf(batch: BatchVerdict, job: StoredJob, board: Board): JobBatch["lines"] {
   const request = batch.state === "accepted" ? board.requests.get(batch.requestId) : undefined;

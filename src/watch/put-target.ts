@@ -160,10 +160,8 @@ const maxRowsAtOnce = 500_000;
 
 /** Jobs that may have open lines, newest first: those with a batch that was accepted or is in doubt, or that are being sent. */
 async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly GroupedJob[]> {
-  const oldest = new Date(nowMs() - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
-  const ids = (await store.listJobs()).filter((id) => id.slice(0, 8) >= oldest).toReversed();
   const recent: GroupedJob[] = [];
-  for (const id of ids) {
+  for (const id of recentJobIds(await store.listJobs(), nowMs())) {
     if (recent.length === maxJobs) break;
     const job = await store.readJob(id);
     if (job === undefined) continue;
@@ -172,6 +170,12 @@ async function recentJobs({ store, nowMs }: TargetOptions): Promise<readonly Gro
       recent.push({ id, rows: job.record.rows, requestIds });
   }
   return recent;
+}
+
+/** Those of so many ids, oldest first, that are not older than `maxAgeMs`; newest first. */
+export function recentJobIds(ids: readonly string[], nowMs: number): readonly string[] {
+  const oldest = new Date(nowMs - maxAgeMs).toISOString().slice(0, 10).replaceAll("-", "");
+  return ids.filter((id) => id.slice(0, 8) >= oldest).toReversed();
 }
 
 /** The platform has said all that it will within hours: how long a job with open lines is looked for. */
