@@ -1,34 +1,23 @@
-import { createDeviceSieve, type DeviceSieve } from "../devices/device-sieve.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import { packedWords } from "../devices/packing.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { wordsPerDevice } from "./claim-block.ts";
 import type { ClaimBlock, ClaimMatch } from "./store.ts";
 
-/** Looks at the devices of one block; `words`: their packed identifiers. */
-export type MatchBlock = (block: ClaimBlock, words: Uint32Array) => void;
+/** Looks at the devices of one block. `words`: their packed identifiers; `devices`: which of them, by number; undefined: all. */
+export type MatchBlock = (block: ClaimBlock, words: Uint32Array, devices?: Uint32Array) => void;
 
-/**
- * Visits each row of `table` that shares an identifier with a device of the blocks that it is given. Of millions of claimed devices
- * hardly one is asked for: a sieve passes over most of them, from where looking them up would take longer than to make it.
- */
+/** Visits each row of `table` that shares an identifier with a device of the blocks that it is given. */
 export function createClaimMatcher(table: DeviceTable, visit: (match: ClaimMatch) => void): MatchBlock {
-  let looked = 0;
-  let sieve: DeviceSieve | undefined;
   const rows: number[] = [];
-
-  return (block, words) => {
+  return (block, words, devices) => {
     const probes = probesFor(table, block);
     if (probes.length === 0) return;
     const stride = wordsPerDevice(block);
-    if (looked > table.size / rowsPerLook) sieve ??= createDeviceSieve(table);
-    looked += words.length / stride;
-    const candidates = sieve && sift(sieve, probes, words, stride);
     const comparable = probes.length === table.kinds.length && table.kinds.length === kindsOf(block).length;
-    const count = candidates?.length ?? words.length / stride;
+    const count = devices?.length ?? words.length / stride;
     for (let index = 0; index < count; index++) {
-      const at = candidates === undefined ? index * stride : (candidates[index] ?? 0);
-      findRows(table, probes, words, at, rows);
+      findRows(table, probes, words, (devices?.[index] ?? index) * stride, rows);
       for (const [nth, row] of rows.entries()) {
         if (rows.indexOf(row) < nth) continue;
         const shared = rows.filter((each) => each === row).length;
@@ -36,14 +25,6 @@ export function createClaimMatcher(table: DeviceTable, visit: (match: ClaimMatch
       }
     }
   };
-}
-
-/** A look takes as long as it takes to add so many rows to a sieve. */
-const rowsPerLook = 16;
-
-function sift(sieve: DeviceSieve, probes: readonly Probe[], words: Uint32Array, stride: number): Uint32Array {
-  const sieved = probes.map(({ position, offset }) => sieve.probe(position, offset));
-  return sieve.candidates(sieved, words, stride);
 }
 
 interface Probe {

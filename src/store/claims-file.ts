@@ -43,25 +43,62 @@ export function appendBlocks(file: ClaimsFile, blocks: readonly Buffer[]): void 
   });
 }
 
+/** A block that counts. */
+export interface ReadBlock {
+  readonly block: ClaimBlock;
+  /** The packed identifiers of its devices; valid until the next block is read. */
+  readonly words: Uint32Array;
+  /** As its frame has it: of all that is in it. */
+  readonly crc: number;
+  /** Where the next one begins. */
+  readonly next: ClaimCursor;
+}
+
+/** The blocks that count, each read where it begins. What is not whole there is an error. */
+export interface BlockReader {
+  /** Where they end. */
+  readonly end: ClaimCursor;
+  readAt(at: ClaimCursor): ReadBlock;
+  /** What the frame says that begins there; undefined: none does. */
+  frameAt(at: ClaimCursor): Pick<ReadBlock, "crc" | "next"> | undefined;
+}
+
+export function openBlocks(file: ClaimsFile): BlockReader {
+  const end = committedLength(file) ?? headBytes;
+  const window = windowOver(file.fd, file.path, end);
+  const frameAt = (at: ClaimCursor) => {
+    const frame = at + frameBytes > end ? undefined : readFrame(window.bytesAt(at, frameBytes));
+    if (frame === undefined) return undefined;
+    const next = at + frameBytes + frame.headerBytes + frame.payloadBytes;
+    return next > end ? undefined : { ...frame, next };
+  };
+  return {
+    end,
+    frameAt,
+    readAt(at) {
+      const frame = frameAt(at) ?? damagedClaims(file.path, at);
+      const bodyBytes = frame.headerBytes + frame.payloadBytes;
+      const body = window.bytesAt(at + frameBytes, bodyBytes).subarray(0, bodyBytes);
+      const block = readHeader(frame, body) ?? damagedClaims(file.path, at);
+      const words = wordsOf(body.subarray(frame.headerBytes)) ?? damagedClaims(file.path, at);
+      return { block, words, crc: frame.crc, next: frame.next };
+    },
+  };
+}
+
 /** Reads blocks from `from` on; returns where the last one ends. `words` are valid until `visit` returns. */
 export function readBlocks(
   file: ClaimsFile,
   from: ClaimCursor,
   visit: (block: ClaimBlock, words: Uint32Array) => void,
 ): ClaimCursor {
-  const end = committedLength(file) ?? headBytes;
+  const { end, readAt } = openBlocks(file);
   if (from > end) damagedClaims(file.path, end);
-  const window = windowOver(file.fd, file.path, end);
-  let at = Math.max(from, headBytes);
+  let at = Math.max(from, firstBlock);
   while (at < end) {
-    if (at + frameBytes > end) damagedClaims(file.path, at);
-    const frame = readFrame(window.bytesAt(at, frameBytes)) ?? damagedClaims(file.path, at);
-    const bodyBytes = frame.headerBytes + frame.payloadBytes;
-    if (at + frameBytes + bodyBytes > end) damagedClaims(file.path, at);
-    const body = window.bytesAt(at + frameBytes, bodyBytes).subarray(0, bodyBytes);
-    const block = readHeader(frame, body) ?? damagedClaims(file.path, at);
-    visit(block, wordsOf(body.subarray(frame.headerBytes)) ?? damagedClaims(file.path, at));
-    at += frameBytes + bodyBytes;
+    const { block, words, next } = readAt(at);
+    visit(block, words);
+    at = next;
   }
   return at;
 }
@@ -83,6 +120,9 @@ export function damagedClaims(path: string, at: number): never {
 
 const magic = 0x31435a56; // "VZC1"
 const headBytes = 16;
+
+/** Where the first block begins. */
+export const firstBlock: ClaimCursor = headBytes;
 
 /** Where the blocks that count end. Undefined: there is no head, as when the first append was cut short. */
 function committedLength(file: ClaimsFile): number | undefined {

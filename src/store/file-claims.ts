@@ -2,6 +2,7 @@ import { constants } from "node:fs";
 import { join } from "node:path";
 import { encodeBlock } from "./claim-block.ts";
 import { createClaimMatcher } from "./claim-matches.ts";
+import { claimRuns } from "./claim-runs.ts";
 import { appendBlocks, damagedClaims, isSettled, readBlocks, withClaimsFile } from "./claims-file.ts";
 import { claimsName } from "./claims-name.ts";
 import { createDirectory, isMissing, syncDirectory } from "./durable.ts";
@@ -9,11 +10,20 @@ import { refuseLostClaims } from "./lost-claims.ts";
 import type { Claims } from "./store.ts";
 import { withLock } from "./wait-for-lock.ts";
 
-/** The claims of one endpoint: `claims/<name>.claims`; `claims/<name>.lock/` guards appends. `pid` is written into that lock. */
-export function fileClaims(stateDirectory: string, endpoint: string, pid: number): Claims {
+/**
+ * The claims of one endpoint: `claims/<name>.claims`; `claims/<name>.lock/` guards appends, and `claims/<name>.<from>.run` are its sorted
+ * runs, of `runBytes` and up to a block more. `pid` is written into that lock.
+ */
+export function fileClaims(
+  stateDirectory: string,
+  endpoint: string,
+  pid: number,
+  runBytes = defaultRunBytes,
+): Claims {
   const directory = join(stateDirectory, "claims");
   const name = claimsName(endpoint);
   const path = join(directory, `${name}.claims`);
+  const runs = claimRuns((from) => join(directory, `${name}.${from}.run`), runBytes);
   const requireWhole = () => {
     if (!isWhole(path)) refuseLostClaims(path, join(stateDirectory, "jobs"), endpoint);
   };
@@ -21,9 +31,11 @@ export function fileClaims(stateDirectory: string, endpoint: string, pid: number
     async find(devices, from, visit) {
       requireWhole();
       if (isMissing(path)) return from === 0 ? from : damagedClaims(path, 0);
-      return withClaimsFile(path, constants.O_RDONLY, (file) =>
-        readBlocks(file, from, createClaimMatcher(devices, visit)),
-      );
+      return withClaimsFile(path, constants.O_RDONLY, (file) => {
+        const match = createClaimMatcher(devices, visit);
+        const start = from === 0 ? runs.find(file, devices, match) : from;
+        return readBlocks(file, start, match);
+      });
     },
     async exclusively(action) {
       // Before the lock's directory is made, and this one with it: its name must be durable.
@@ -33,11 +45,17 @@ export function fileClaims(stateDirectory: string, endpoint: string, pid: number
     async append(devices, blocks) {
       requireWhole();
       const encoded = blocks.map((claim) => encodeBlock(devices, claim));
-      withClaimsFile(path, constants.O_RDWR | constants.O_CREAT, (file) => appendBlocks(file, encoded));
-      syncDirectory(directory);
+      withClaimsFile(path, constants.O_RDWR | constants.O_CREAT, (file) => {
+        appendBlocks(file, encoded);
+        syncDirectory(directory);
+        runs.extend(file);
+      });
     },
   };
 }
+
+/** 400,000 pairs: small enough to be sorted in a moment and read at once. */
+const defaultRunBytes = 8 * 1024 * 1024;
 
 /** False: not there, without a head, or with bytes that its head does not know of. All that is innocent after a crash, and only then. */
 function isWhole(path: string): boolean {
