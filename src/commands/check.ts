@@ -20,6 +20,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
       operation: "check",
       rehearsal: false,
       account: options.accountName,
+      sku: onlySku(inspection, options),
       job: undefined,
       input: inspection && reportedInput(inspection),
       batches: inspection === undefined ? [] : plannedBatches(inspection, options),
@@ -40,21 +41,28 @@ async function inspect(
 ): Promise<{ readonly inspection?: Inspection; readonly error?: unknown }> {
   try {
     const store = openStore(options.stateDirectory, context.pid);
-    const { sku } = options;
-    // Without a SKU it cannot be told whether an earlier push sent the same thing.
-    const looking = sku === undefined ? { ...options, sku: "", again: true } : { ...options, sku };
-    return { inspection: await inspectDevices(looking, store) };
+    return { inspection: await inspectDevices(options, store) };
   } catch (error) {
     return { error };
   }
 }
 
+/** Undefined: there are several, or none was given. */
+export function onlySku(
+  inspection: Inspection | undefined,
+  { reading }: Pick<CheckOptions, "reading">,
+): string | undefined {
+  if (inspection === undefined) return reading.terms?.defaults.sku;
+  const skus = new Set(inspection.input.terms.map(({ sku }) => sku));
+  return skus.size === 1 ? [...skus][0] : undefined;
+}
+
 /** None when rows are refused: push would send nothing. */
 function plannedBatches(inspection: Inspection, options: CheckOptions): readonly ReportedBatch[] {
   if (inspection.input.problems.rejectedRows > 0 && !options.skipInvalid) return [];
-  return planInspected(inspection, options.batchSize).map(({ batch, rows }) => ({
+  return planInspected(inspection, options.batchSize).map(({ batch, rows, terms }) => ({
     batch,
-    sku: options.sku ?? "",
+    sku: terms.sku ?? "",
     devices: rows.length,
     state: "planned",
   }));

@@ -1,17 +1,21 @@
 import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
+import type { SettingName } from "../config/settings.ts";
 import type { Context } from "../context.ts";
+import { parseColumnMap } from "../csv/column-map.ts";
 import { parseColumns } from "../csv/parse-columns.ts";
+import { type RowTermKind, rowTermKinds } from "../devices/row-terms.ts";
 import { VzuploadError } from "../errors.ts";
-import type { DeviceSource, ReadDevicesOptions } from "../upload/read-types.ts";
+import type { DeviceSource, ReadDevicesOptions, TermSettings } from "../upload/read-types.ts";
 import type { Invocation } from "./invocation.ts";
 import type { RequestSettings } from "./request-settings.ts";
 
 /** How the operands are to be read. Errors: VzuploadError "usage"; the files are opened later. */
 export function deviceSettings(
-  { operands, values }: Invocation,
-  { uploadType }: RequestSettings,
+  { operands, values, flags }: Invocation,
+  request: RequestSettings,
   context: Context,
+  { needsSku }: { readonly needsSku: boolean },
 ): ReadDevicesOptions {
   const stdins = operands.filter((name) => name === "-").length;
   if (stdins > 1 || (stdins === 1 && values.passwordStdin)) {
@@ -21,14 +25,42 @@ export function deviceSettings(
         : "Name - once.",
     });
   }
+  const { columns, map } = values;
+  if (columns !== undefined && map !== undefined) {
+    throw new VzuploadError("usage", "--map is for files with a header, --columns for files without one.", {
+      hint: "Leave one of them out.",
+    });
+  }
   return {
     sources: operands.map((name) => deviceSource(name, context)),
-    columns: values.columns === undefined ? undefined : parseColumns(values.columns),
-    uploadType,
+    columns: columns === undefined ? undefined : parseColumns(columns),
+    map: map === undefined ? undefined : parseColumnMap(map),
+    uploadType: request.uploadType,
+    terms: termSettings(request, flags, needsSku),
     checkDigits: checkDigitModes[values.checkDigits ?? "warn"] ?? "warn",
     signal: context.interrupt,
   };
 }
+
+function termSettings(
+  { sku, activate }: RequestSettings,
+  flags: Invocation["flags"],
+  needsSku: boolean,
+): TermSettings {
+  const ofActivation = activate === undefined ? [] : (["plan", "zip"] as const);
+  return {
+    wanted: ["sku", ...ofActivation],
+    defaults: { sku, plan: activate?.servicePlan, zip: activate?.mdnZipCode },
+    flags: new Set(rowTermKinds.filter((term) => Object.hasOwn(flags, termSettingNames[term]))),
+    required: [...(needsSku ? (["sku"] as const) : []), ...ofActivation],
+  };
+}
+
+const termSettingNames = {
+  sku: "sku",
+  plan: "servicePlan",
+  zip: "zip",
+} as const satisfies Record<RowTermKind, SettingName>;
 
 const checkDigitModes: Readonly<Record<string, ReadDevicesOptions["checkDigits"]>> = {
   error: "error",

@@ -3,18 +3,20 @@ import { join, resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
 import { makeDirectory } from "../store/durable.ts";
-import type { JobRecord } from "../store/job-record.ts";
-import type { Envelopes } from "../upload/send-job.ts";
+import type { JobActivation, JobRecord } from "../store/job-record.ts";
+import type { BatchPlan, Envelopes } from "../upload/send-job.ts";
 import { createStamper } from "../uws/stamp-envelope.ts";
 import { createEnvelopeTemplate, type EnvelopeTemplate } from "../uws/upload-envelope.ts";
+import type { UploadRequest } from "../uws/upload-message.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** One template for each SKU; --save-envelopes keeps each, token masked. Errors: VzuploadError "usage" when that directory cannot be written. */
+/** One template for each SKU and activation; --save-envelopes keeps each, token masked. Errors: VzuploadError "usage" when that directory cannot be written. */
 export function createEnvelopes(record: JobRecord, { values }: Invocation, context: Context): Envelopes {
   const templates = new Map<string, EnvelopeTemplate>();
-  const templateOf = (sku: string) => {
-    const template = templates.get(sku) ?? createTemplate(record, sku);
-    templates.set(sku, template);
+  const templateOf = ({ sku, activate }: BatchPlan) => {
+    const key = JSON.stringify([sku, activate]);
+    const template = templates.get(key) ?? createTemplate(record, sku, activate);
+    templates.set(key, template);
     return template;
   };
   const sent = createStamper();
@@ -23,22 +25,35 @@ export function createEnvelopes(record: JobRecord, { values }: Invocation, conte
   const directory =
     values.saveEnvelopes === undefined ? undefined : resolve(context.cwd, values.saveEnvelopes);
   return {
-    stamp: (sku, token, devices) => sent.stamp(templateOf(sku), token, devices),
-    save(batch, sku, devices) {
+    stamp: (planned, token, devices) => sent.stamp(templateOf(planned), token, devices),
+    save(planned, devices) {
       if (directory === undefined) return;
       saving(directory, () => {
         makeDirectory(directory);
-        const name = `${record.id}-${String(batch).padStart(4, "0")}.xml`;
-        writeFileSync(join(directory, name), kept.stamp(templateOf(sku), "********", devices));
+        const name = `${record.id}-${String(planned.batch).padStart(4, "0")}.xml`;
+        writeFileSync(join(directory, name), kept.stamp(templateOf(planned), "********", devices));
       });
     },
   };
 }
 
-function createTemplate(record: JobRecord, deviceSku: string): EnvelopeTemplate {
-  const { uploadType, emailAddress, accountName, activate } = record;
+function createTemplate(
+  record: JobRecord,
+  deviceSku: string,
+  ofBatch: BatchPlan["activate"],
+): EnvelopeTemplate {
+  const { uploadType, emailAddress, accountName } = record;
+  const activate = record.activate && activation(record.activate, ofBatch);
   const request = { uploadType, emailAddress, deviceSku, accountName, activate };
-  return createEnvelopeTemplate(request, { activateNamespace: activate?.namespace });
+  return createEnvelopeTemplate(request, { activateNamespace: record.activate?.namespace });
+}
+
+/** Its rows go before the command line. */
+function activation(ofJob: JobActivation, ofBatch: BatchPlan["activate"]): UploadRequest["activate"] {
+  const { servicePlan, mdnZipCode } = { ...ofJob, ...ofBatch };
+  if (servicePlan === undefined || mdnZipCode === undefined)
+    throw new Error("an activation without service plan or ZIP code");
+  return { carrierIpPoolName: ofJob.carrierIpPoolName, servicePlan, mdnZipCode };
 }
 
 function saving(directory: string, action: () => void): void {

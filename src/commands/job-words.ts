@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { settingOf, type settings } from "../config/settings.ts";
+import type { RowTermKind } from "../devices/row-terms.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { jobFiles, sourceFileName } from "../store/file-jobs.ts";
 import type { JobRecord } from "../store/job-record.ts";
@@ -19,19 +20,25 @@ export function pushWords(
 ): readonly string[] {
   if (job === undefined) return ["push", ...files, "--sku", "...", "--email", "..."];
   const { record, sku } = job;
-  const { activate, endpoint } = record;
+  const { activate, endpoint, termColumns = {} } = record;
+  // The rows say it again; and what a file of settings says for the others is there again.
+  const flagOf = (term: RowTermKind, value: string | undefined) => {
+    const column = termColumns[term];
+    return column === undefined ? value : column.flag;
+  };
   return [
     "push",
     ...files,
     // The columns alone may be of another type.
     ...option("type", uploadTypes[record.uploadType].short[0]),
     ...option("columns", hasHeader ? undefined : record.columns),
-    ...option("sku", sku),
+    ...option("map", hasHeader ? record.map : undefined),
+    ...option("sku", flagOf("sku", sku)),
     ...option("email", record.emailAddress),
     ...option("account", record.accountName),
     ...(activate === undefined ? [] : ["--activate"]),
-    ...option("servicePlan", activate?.servicePlan),
-    ...option("zip", activate?.mdnZipCode),
+    ...option("servicePlan", flagOf("plan", activate?.servicePlan)),
+    ...option("zip", flagOf("zip", activate?.mdnZipCode)),
     ...option("ipPool", activate?.carrierIpPoolName),
     // What went to a test system must not go to the real one.
     ...option("endpoint", endpoint === productionBaseUrl ? undefined : endpoint),

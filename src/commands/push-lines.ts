@@ -1,31 +1,42 @@
 import type { Context } from "../context.ts";
-import { formatCount, formatDevices, type TextLine } from "../reports/text.ts";
-import type { JobRecord } from "../store/job-record.ts";
+import { formatCount, formatDevices, formatSkus, type TextLine } from "../reports/text.ts";
+import type { PlannedFact, RecordedFact } from "../store/facts.ts";
+import type { JobActivation, JobRecord } from "../store/job-record.ts";
 import type { Printer } from "../terminal/printer.ts";
 import type { Wait } from "../upload/retry-policy.ts";
 import type { SendEvent } from "../upload/send-job.ts";
+import { visibleText } from "../visible-text.ts";
 import type { Invocation } from "./invocation.ts";
 import type { PushOptions } from "./push-options.ts";
 
 /** What is about to be asked of the platform: a setting may have come from a file. */
 export function jobLines(
   record: JobRecord,
-  batches: number,
-  { sku, stateDirectory }: PushOptions,
+  facts: readonly RecordedFact[],
+  { stateDirectory }: PushOptions,
   { values }: Invocation,
 ): readonly TextLine[] {
   const state = values.sandbox ? "throwaway state" : `state in ${stateDirectory}`;
   const { accountName, activate, emailAddress, id, uploadType } = record;
-  const plan = `${formatCount(batches)} ${batches === 1 ? "batch" : "batches"} of ${uploadType}, SKU ${sku}`;
+  const planned = facts.filter((fact) => fact.kind === "planned");
+  const skus = [...new Set(planned.map(({ sku }) => sku))];
+  const batches = `${formatCount(planned.length)} ${planned.length === 1 ? "batch" : "batches"}`;
+  const plan = `${batches} of ${uploadType}, ${formatSkus(skus)}`;
   const account = accountName === undefined ? "the user's only account" : `account ${accountName}`;
   const service =
-    activate === undefined
-      ? "no activation"
-      : `activation with plan ${activate.servicePlan} in ${activate.mdnZipCode}`;
+    activate === undefined ? "no activation" : `activation with ${activationText(activate, planned)}`;
   return [
     { level: "info", text: `job ${id}: ${plan}, ${state}` },
     { level: "info", text: `for ${account}, ${service}, report to ${emailAddress}` },
   ];
+}
+
+/** "plan SBG4G in 12345", or that the rows say it. */
+function activationText(activate: JobActivation, planned: readonly PlannedFact[]): string {
+  const texts = planned.map((fact) => ({ ...activate, ...fact.activate }));
+  const each = new Set(texts.map(({ servicePlan, mdnZipCode }) => `plan ${servicePlan} in ${mdnZipCode}`));
+  const [only = ""] = each;
+  return each.size === 1 ? visibleText(only) : `${each.size} plans or ZIP codes, as the rows say`;
 }
 
 export const rehearsalLine: TextLine = {

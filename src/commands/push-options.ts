@@ -17,23 +17,20 @@ export interface PushOptions extends PublishOptions {
 /** What `push` needs; all of it is checked before anything is read. Errors: VzuploadError "usage". */
 export function pushOptions(invocation: Invocation, context: Context): PushOptions {
   const request = requestSettings(invocation);
-  const common = commonOptions(invocation, request, context);
   return {
-    ...common,
-    sku: request.sku ?? missing("--sku", "the SKU of the devices", "--sku VZW120000440008"),
+    ...commonOptions(invocation, request, context, { needsSku: true }),
     emailAddress:
       request.emailAddress ??
       missing("--email", "the address that the platform's report goes to", "--email me@mycompany.com"),
     accountName: request.accountName,
     activate: request.activate,
+    map: invocation.values.map,
     skipInvalid: invocation.values.skipInvalid ?? false,
   };
 }
 
-export interface CheckOptions extends Omit<InspectOptions, "sku"> {
+export interface CheckOptions extends InspectOptions {
   readonly stateDirectory: string;
-  /** Undefined: not given, and earlier pushes are not looked up. */
-  readonly sku: string | undefined;
   readonly skipInvalid: boolean;
 }
 
@@ -41,18 +38,22 @@ export interface CheckOptions extends Omit<InspectOptions, "sku"> {
 export function checkOptions(invocation: Invocation, context: Context): CheckOptions {
   const request = requestSettings(invocation);
   return {
-    ...commonOptions(invocation, request, context),
-    sku: request.sku,
+    ...commonOptions(invocation, request, context, { needsSku: false }),
     accountName: request.accountName,
     skipInvalid: invocation.values.skipInvalid ?? false,
   };
 }
 
-function commonOptions(invocation: Invocation, request: RequestSettings, context: Context) {
+function commonOptions(
+  invocation: Invocation,
+  request: RequestSettings,
+  context: Context,
+  needs: { readonly needsSku: boolean },
+) {
   const { values } = invocation;
   const endpoint = endpointSetting(values.endpoint);
   return {
-    reading: deviceSettings(invocation, request, context),
+    reading: deviceSettings(invocation, request, context, needs),
     endpoint,
     stateDirectory: stateDirectory(invocation, context),
     batchSize: request.batchSize,

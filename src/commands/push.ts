@@ -4,7 +4,7 @@ import { sentBeforeLines } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
-import { check } from "./check.ts";
+import { check, onlySku } from "./check.ts";
 import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
@@ -94,7 +94,7 @@ async function send(
         sentBefore = inspection.sentBefore;
       },
       onJob: ({ record, facts }) => {
-        for (const line of jobLines(record, facts.length, options, invocation)) printer.line(line);
+        for (const line of jobLines(record, facts, options, invocation)) printer.line(line);
         for (const line of sentBeforeLines(sentBefore)) printer.line(line);
       },
     }),
@@ -111,6 +111,7 @@ function reportPush(result: PushResult, run: PushRun): PushReport {
     signal: context.interrupt.reason,
     operation: "push",
     account: options.accountName,
+    sku: onlySku(result.inspection, options),
     rehearsal: invocation.values.sandbox ?? false,
   });
   return { ...bare, next: stepsAfterPush(bare, run) };

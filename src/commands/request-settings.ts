@@ -4,7 +4,7 @@ import { VzuploadError } from "../errors.ts";
 import type { JobActivation } from "../store/job-record.ts";
 import type { Invocation } from "./invocation.ts";
 
-/** What a request says beside its devices. */
+/** What a request says beside its devices; SKU, plan and ZIP code where the rows do not say them. */
 export interface RequestSettings {
   readonly sku: string | undefined;
   readonly emailAddress: string | undefined;
@@ -69,23 +69,15 @@ function activation(values: Invocation["values"]): JobActivation {
   const servicePlan = plain("--service-plan", values.servicePlan);
   const mdnZipCode = plain("--zip", values.zip);
   const carrierIpPoolName = plain("--ip-pool", values.ipPool);
-  if (servicePlan === undefined || mdnZipCode === undefined) {
-    const missing = [servicePlan ?? "--service-plan", mdnZipCode ?? "--zip"].filter((text) =>
-      text.startsWith("--"),
-    );
-    throw new VzuploadError("usage", `--activate needs ${missing.join(" and ")}.`, {
-      hint: "For example: --activate --service-plan SBG4G --zip 12345.",
-    });
-  }
-  if (!/^\d{5}$/.test(mdnZipCode)) {
+  if (mdnZipCode !== undefined && !/^\d{5}$/.test(mdnZipCode)) {
     throw new VzuploadError("usage", `--zip: "${mdnZipCode}" is not a ZIP code of 5 digits.`, {
       hint: "Give the ZIP code of the place where the devices will mostly be used, or the one you were told to use.",
     });
   }
   return {
     ...(carrierIpPoolName === undefined ? {} : { carrierIpPoolName }),
-    servicePlan,
-    mdnZipCode,
+    ...(servicePlan === undefined ? {} : { servicePlan }),
+    ...(mdnZipCode === undefined ? {} : { mdnZipCode }),
     ...(values.activateNamespace === undefined ? {} : { namespace: values.activateNamespace }),
   };
 }

@@ -11,7 +11,13 @@ export const pushSettings = {
   columns: {
     kind: "text",
     flag: "--columns <list>",
-    help: "for files without a header: what each column holds, e.g. imei,iccid (- skips one)",
+    help: "for files without a header: what each column holds, e.g. imei,iccid,sku (- skips one)",
+    group: "Devices:",
+  },
+  map: {
+    kind: "text",
+    flag: "--map <list>",
+    help: "which heading holds what, e.g. 'imei=Serial 2,sku=-' (- for no column)",
     group: "Devices:",
   },
   checkDigits: {
@@ -27,7 +33,12 @@ export const pushSettings = {
     help: "send the good rows although others are refused (exit 8)",
     group: "Devices:",
   },
-  sku: { kind: "text", flag: "--sku <sku>", help: "SKU of the devices, upper case", group: "Request:" },
+  sku: {
+    kind: "text",
+    flag: "--sku <sku>",
+    help: "SKU of the devices, upper case; default: the rows' own (column SKU)",
+    group: "Request:",
+  },
   email: {
     kind: "text",
     flag: "--email <address>",
@@ -49,10 +60,15 @@ export const pushSettings = {
   servicePlan: {
     kind: "text",
     flag: "--service-plan <code>",
-    help: "service plan for --activate",
+    help: "service plan for --activate; default: the rows' own",
     group: "Request:",
   },
-  zip: { kind: "text", flag: "--zip <code>", help: "ZIP code for --activate, 5 digits", group: "Request:" },
+  zip: {
+    kind: "text",
+    flag: "--zip <code>",
+    help: "ZIP code for --activate, 5 digits; default: the rows' own",
+    group: "Request:",
+  },
   ipPool: {
     kind: "text",
     flag: "--ip-pool <name>",

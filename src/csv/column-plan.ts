@@ -1,45 +1,137 @@
-import { hasIccidPrefix, type IdentifierKind, identifiers } from "../devices/identifiers.ts";
+import { type IdentifierKind, identifiers, isIdentifierKind } from "../devices/identifiers.ts";
 import { visibleValue } from "../devices/problems.ts";
+import { type RowTermKind, rowTermLabels } from "../devices/row-terms.ts";
 import { type UploadType, uploadTypeNames, uploadTypes } from "../devices/upload-types.ts";
 import { type ErrorKind, VzuploadError } from "../errors.ts";
-import { identifierOfHeader, identifierOfValue, looksLikeIdentifier } from "./header-names.ts";
+import type { ColumnMap } from "./column-map.ts";
+import {
+  type ColumnMeaning,
+  identifierOfValue,
+  looksLikeIdentifier,
+  meaningOfHeader,
+} from "./header-names.ts";
 
-/** Where the identifiers of an upload type stand in the rows of one file. */
+/** Where the identifiers of an upload type, and what else is asked for, stand in the rows of one file. */
 export interface ColumnPlan {
   readonly uploadType: UploadType;
   /** 0-based index into a row, by the type's identifier position. */
   readonly columns: readonly number[];
   /** The same for people: the header's words, or the 1-based number without a header. */
   readonly labels: readonly (string | number)[];
+  /** The columns of what the file says for each row; undefined: it does not. */
+  readonly terms: Readonly<Partial<Record<RowTermKind, TermColumn>>>;
+  /** What each column holds for us, used or not. */
+  readonly meanings: readonly (ColumnMeaning | undefined)[];
+}
+
+export interface TermColumn {
+  /** 0-based. */
+  readonly column: number;
+  readonly label: string | number;
+}
+
+/** What is looked for in the columns of a file. */
+export interface ColumnWishes {
+  /** Default: by the columns. */
+  readonly uploadType?: UploadType | undefined;
+  /** Headings whose meaning was said (--map). */
+  readonly map?: ColumnMap | undefined;
+  /** What rows are asked for beside identifiers. */
+  readonly terms: readonly RowTermKind[];
 }
 
 /**
  * The plan of a file by its header. `where` is file:line. VzuploadError "input" when the line is no header, names an
  * identifier twice, lacks one that the type needs, or fits several types.
  */
-export function planByHeader(where: string, header: readonly string[], uploadType?: UploadType): ColumnPlan {
-  const kinds = header.map(identifierOfHeader);
-  if (kinds.every((kind) => kind === undefined) && header.some(looksLikeIdentifier))
+export function planByHeader(where: string, header: readonly string[], wishes: ColumnWishes): ColumnPlan {
+  const named = header.map(meaningOfHeader);
+  if (named.every((meaning) => meaning === undefined) && header.some(looksLikeIdentifier))
     throw notAHeader(where, header);
+  const meanings = mapMeanings(where, header, named, wishes.map);
   const naming = { where, errorKind: "input", listed: `The header has ${quoteAll(header)}.` } as const;
-  const plan = planKinds(kinds, naming, uploadType);
-  refuseTwice(where, header, kinds, plan.uploadType);
-  return { ...plan, labels: plan.columns.map((column) => visibleValue(header[column]?.trim() ?? "")) };
+  const plan = planKinds(meanings.map(asIdentifier), naming, wishes.uploadType);
+  for (const needed of [...uploadTypes[plan.uploadType].identifiers, ...wishes.terms])
+    refuseTwice(where, header, meanings, needed);
+  const labelOf = (column: number) => visibleValue(header[column]?.trim() ?? "");
+  return finish(plan, meanings, wishes, labelOf);
 }
 
 /** The plan of files without a header, by what their columns hold; VzuploadError "usage" as for a header. */
 export function planByColumns(
-  columns: readonly (IdentifierKind | undefined)[],
-  uploadType?: UploadType,
+  columns: readonly (ColumnMeaning | undefined)[],
+  wishes: ColumnWishes,
 ): ColumnPlan {
-  const listed = `It has ${columns.map((kind) => kind ?? "-").join(",")}.`;
-  const plan = planKinds(columns, { where: "--columns", errorKind: "usage", listed }, uploadType);
-  return { ...plan, labels: plan.columns.map((column) => column + 1) };
+  const listed = `It has ${columns.map((meaning) => meaning ?? "-").join(",")}.`;
+  const naming = { where: "--columns", errorKind: "usage", listed } as const;
+  const plan = planKinds(columns.map(asIdentifier), naming, wishes.uploadType);
+  return finish(plan, columns, wishes, (column) => column + 1);
+}
+
+function finish(
+  plan: Pick<ColumnPlan, "uploadType" | "columns">,
+  meanings: ColumnPlan["meanings"],
+  wishes: ColumnWishes,
+  labelOf: (column: number) => string | number,
+): ColumnPlan {
+  const terms = wishes.terms.flatMap((term) => {
+    const column = meanings.indexOf(term);
+    return column < 0 ? [] : [[term, { column, label: labelOf(column) }] as const];
+  });
+  return { ...plan, labels: plan.columns.map(labelOf), terms: Object.fromEntries(terms), meanings };
+}
+
+/** What was said of headings goes before their usual meaning; it must fit the file. */
+function mapMeanings(
+  where: string,
+  header: readonly string[],
+  named: readonly (ColumnMeaning | undefined)[],
+  map: ColumnMap = new Map(),
+): readonly (ColumnMeaning | undefined)[] {
+  const meanings = named.map((meaning) => (meaning !== undefined && map.has(meaning) ? undefined : meaning));
+  for (const [meaning, heading] of map) {
+    if (heading === undefined) continue;
+    const columns = header.flatMap((cell, column) => (isSameHeading(cell, heading) ? [column] : []));
+    const [column] = columns;
+    if (column === undefined) throw noSuchHeading(where, header, meaning, heading);
+    if (columns.length > 1) throw ambiguousHeading(where, columns, heading);
+    meanings[column] = meaning;
+  }
+  return meanings;
+}
+
+function isSameHeading(a: string, b: string): boolean {
+  const plain = (text: string) => text.trim().replace(/\s+/g, " ").toLowerCase();
+  return plain(a) === plain(b);
+}
+
+function noSuchHeading(
+  where: string,
+  header: readonly string[],
+  meaning: ColumnMeaning,
+  heading: string,
+): VzuploadError {
+  return new VzuploadError(
+    "input",
+    `${where}: no column is called "${visibleValue(heading)}", which --map says holds the ${labelOfMeaning(meaning)}. The header has ${quoteAll(header)}.`,
+    {
+      hint: `Copy the heading as it stands there; quote it where it holds a comma: --map '${meaning}="A, B"'.`,
+    },
+  );
+}
+
+function ambiguousHeading(where: string, columns: readonly number[], heading: string): VzuploadError {
+  const places = columns.map((column) => column + 1).join(" and ");
+  return new VzuploadError(
+    "input",
+    `${where}: columns ${places} are both called "${visibleValue(heading)}", so --map does not tell which is meant.`,
+    { hint: "Rename or remove all but the one to be sent." },
+  );
 }
 
 /** VzuploadError "input" when the first row of a file read by --columns is a header. */
 export function refuseHeader(where: string, row: readonly string[]): void {
-  if (!row.some((cell) => identifierOfHeader(cell) !== undefined)) return;
+  if (!row.some((cell) => meaningOfHeader(cell) !== undefined)) return;
   throw new VzuploadError(
     "input",
     `${where}: this line is a header (${quoteAll(row)}), but --columns is for files without one.`,
@@ -48,54 +140,6 @@ export function refuseHeader(where: string, row: readonly string[]): void {
     },
   );
 }
-
-/**
- * VzuploadError "input" when the first row of data has an ICCID or EID in a column whose heading is not known: the upload type, taken
- * from the columns that are known, would leave it out, and the devices would go out as another type than meant.
- */
-export function refuseUnnamedIdentifier(
-  where: string,
-  header: readonly string[],
-  row: readonly string[],
-  uploadType: UploadType,
-): void {
-  const named = new Set(header.map(identifierOfHeader));
-  for (const [column, cell] of row.entries()) {
-    const kind = identifierOfHeader(header[column] ?? "") === undefined ? identifierOfValue(cell) : undefined;
-    if (kind === undefined || !telling.has(kind) || named.has(kind) || !hasIccidPrefix(cell.trim())) continue;
-    const { label } = identifiers[kind];
-    throw new VzuploadError(
-      "input",
-      `${where}: the column "${visibleValue(header[column] ?? "")}" seems to hold the ${label}, but its heading is not known.`,
-      { hint: `Rename it to ${label}; or, to upload without it, say --type "${uploadType}".` },
-    );
-  }
-}
-
-/** The same for a file without a header: a column behind those that --columns lists must be named, or left out by name. */
-export function refuseUnlistedIdentifier(
-  where: string,
-  columns: readonly (IdentifierKind | undefined)[],
-  row: readonly string[],
-): void {
-  for (const [column, cell] of row.entries()) {
-    const kind = column < columns.length ? undefined : identifierOfValue(cell);
-    if (kind === undefined || !telling.has(kind) || columns.includes(kind) || !hasIccidPrefix(cell.trim()))
-      continue;
-    const { label } = identifiers[kind];
-    const listed = columns.map((each) => each ?? "-").join(",");
-    throw new VzuploadError(
-      "input",
-      `${where}: column ${column + 1}, which --columns does not list, seems to hold the ${label}.`,
-      {
-        hint: `List it, or leave it out by name with "-": --columns ${listed},${kind} or --columns ${listed},-`,
-      },
-    );
-  }
-}
-
-/** Long enough to be nothing else; both begin with 89. */
-const telling: ReadonlySet<IdentifierKind> = new Set(["iccid", "eid"]);
 
 interface Naming {
   readonly where: string;
@@ -139,7 +183,7 @@ function inferType(kinds: readonly (IdentifierKind | undefined)[], naming: Namin
 function noType(present: ReadonlySet<IdentifierKind>, naming: Naming): VzuploadError {
   if (present.size > 0) return missingColumn("imei", "", naming, ["imei", ...present]);
   const message = `${naming.where}: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). ${naming.listed}`;
-  return new VzuploadError(naming.errorKind, message, { hint: hintFor(naming, ["imei", "iccid"]) });
+  return new VzuploadError(naming.errorKind, message, { hint: hintFor("imei", naming, ["imei", "iccid"]) });
 }
 
 function missingColumn(
@@ -149,32 +193,39 @@ function missingColumn(
   needed: readonly IdentifierKind[],
 ): VzuploadError {
   const message = `${naming.where}: no column holds the ${identifiers[kind].label}${why}. ${naming.listed}`;
-  return new VzuploadError(naming.errorKind, message, { hint: hintFor(naming, needed) });
+  return new VzuploadError(naming.errorKind, message, { hint: hintFor(kind, naming, needed) });
 }
 
-function hintFor({ errorKind }: Naming, needed: readonly IdentifierKind[]): string {
-  const flag = `--columns ${needed.join(",")}`;
-  if (errorKind === "usage") return `Name each needed column once, "-" for others: ${flag}`;
-  return `Rename the column, or remove the header line and name the columns in their order, "-" for others: ${flag}`;
+function hintFor(kind: IdentifierKind, { errorKind }: Naming, needed: readonly IdentifierKind[]): string {
+  if (errorKind === "usage")
+    return `Name each needed column once, "-" for others: --columns ${needed.join(",")}`;
+  return `Rename the column, or say which heading holds it: --map '${kind}=...'`;
 }
 
 function refuseTwice(
   where: string,
   header: readonly string[],
-  kinds: readonly (IdentifierKind | undefined)[],
-  uploadType: UploadType,
+  meanings: readonly (ColumnMeaning | undefined)[],
+  meaning: ColumnMeaning,
 ): void {
-  for (const kind of uploadTypes[uploadType].identifiers) {
-    const both = header.filter((_, column) => kinds[column] === kind);
-    if (both.length < 2) continue;
-    throw new VzuploadError(
-      "input",
-      `${where}: several columns hold the ${identifiers[kind].label}: ${quoteAll(both)}.`,
-      {
-        hint: "Rename or remove all but the one to be sent.",
-      },
-    );
-  }
+  const both = header.filter((_, column) => meanings[column] === meaning);
+  const [first = ""] = both;
+  if (both.length < 2) return;
+  throw new VzuploadError(
+    "input",
+    `${where}: several columns hold the ${labelOfMeaning(meaning)}: ${quoteAll(both)}.`,
+    {
+      hint: `Say which is to be sent: --map '${meaning}=${visibleValue(first.trim())}'; or rename the others.`,
+    },
+  );
+}
+
+function labelOfMeaning(meaning: ColumnMeaning): string {
+  return isIdentifierKind(meaning) ? identifiers[meaning].label : rowTermLabels[meaning];
+}
+
+function asIdentifier(meaning: ColumnMeaning | undefined): IdentifierKind | undefined {
+  return meaning !== undefined && isIdentifierKind(meaning) ? meaning : undefined;
 }
 
 function notAHeader(where: string, row: readonly string[]): VzuploadError {

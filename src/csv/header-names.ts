@@ -4,10 +4,24 @@ import {
   identifiers,
   normaliseIdentifier,
 } from "../devices/identifiers.ts";
+import { type RowTermKind, rowTermKinds } from "../devices/row-terms.ts";
+
+/** What a column holds for us. */
+export type ColumnMeaning = IdentifierKind | RowTermKind;
 
 /** The identifier that a column heading names, if any; case, blanks, underscores, dashes, dots do not matter. */
 export function identifierOfHeader(cell: string): IdentifierKind | undefined {
-  return kindOfAlias.get(cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ""));
+  return kindOfAlias.get(bareHeader(cell));
+}
+
+/** The identifier or row term that a column heading names, if any. */
+export function meaningOfHeader(cell: string): ColumnMeaning | undefined {
+  const bare = bareHeader(cell);
+  return kindOfAlias.get(bare) ?? termOfAlias.get(bare);
+}
+
+function bareHeader(cell: string): string {
+  return cell.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** The kind whose form a cell has; a cell that fits two (14 digits: MEID) is of the first. */
@@ -63,4 +77,14 @@ const aliases = {
 
 const kindOfAlias: ReadonlyMap<string, IdentifierKind> = new Map(
   identifierKinds.flatMap((kind) => aliases[kind].map((alias) => [alias, kind] as const)),
+);
+
+const termAliases = {
+  sku: ["sku", "devicesku", "skunumber", "skuid", "verizonsku", "vzwsku"],
+  plan: ["plan", "serviceplan", "serviceplancode", "rateplan", "plancode"],
+  zip: ["zip", "zipcode", "mdnzip", "mdnzipcode", "postalcode", "postcode"],
+} as const satisfies Record<RowTermKind, readonly string[]>;
+
+const termOfAlias: ReadonlyMap<string, RowTermKind> = new Map(
+  rowTermKinds.flatMap((term) => termAliases[term].map((alias) => [alias, term] as const)),
 );

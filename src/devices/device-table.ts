@@ -22,7 +22,7 @@ export interface Clash {
 }
 
 /**
- * The devices of one upload type, packed: 28 bytes a pair and 8 to 16 bytes of index for each identifier. Rows are numbered from 0
+ * The devices of one upload type, packed: 30 bytes a pair and 8 to 16 bytes of index for each identifier. Rows are numbered from 0
  * in the order in which they were added. Whatever that order, a device is accepted exactly when no other device in the
  * table shares an identifier with it. An IMEI and its IMEISV are one identifier (same-identifier.ts).
  */
@@ -35,8 +35,8 @@ export interface DeviceTable {
   /** Rows added, the rejected among them; exact duplicates are not. */
   readonly size: number;
   readonly accepted: number;
-  /** Adds the identifiers of one row, by position, each in its kind's form. */
-  add(identifiers: readonly string[], source: number, line: number): AddResult;
+  /** Adds the identifiers of one row, by position, each in its kind's form. `terms`: a number below 65,536 that is kept for it. */
+  add(identifiers: readonly string[], source: number, line: number, terms?: number): AddResult;
   /**
    * The first row behind `after` (default: of all) with this packed identifier at `position`, rejected or not, else -1. There can
    * be several: of an IMEISV, IMEIs that differ in the check digit. A miss costs about one memory access.
@@ -47,6 +47,7 @@ export interface DeviceTable {
   writeIdentifier(row: number, position: number, target: Uint8Array, at: number): number;
   sourceOf(row: number): number;
   lineOf(row: number): number;
+  termsOf(row: number): number;
   isRejected(row: number): boolean;
   /** Takes a row back; again is no error. */
   reject(row: number): void;
@@ -110,12 +111,12 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
     get accepted() {
       return rows.size - rejected;
     },
-    add(texts, source, line) {
+    add(texts, source, line, terms = 0) {
       for (const { position, kind, offset } of columns) {
         packIdentifier(kind, texts[position] ?? "", candidate, offset);
       }
       const row = rows.size;
-      rows.push(candidate, source, line);
+      rows.push(candidate, source, line, terms);
       let isNew = true;
       for (const { position, index } of columns) {
         const owner = index.insert(rows.words(), row);
@@ -137,6 +138,7 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
     },
     sourceOf: rows.sourceOf,
     lineOf: rows.lineOf,
+    termsOf: rows.termsOf,
     isRejected: rows.isMarked,
     reject(row) {
       reject(row);

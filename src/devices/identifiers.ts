@@ -58,6 +58,10 @@ export const identifiers = {
 /** Every kind, in the order of the table. */
 export const identifierKinds = Object.keys(identifiers) as readonly IdentifierKind[]; // as: the keys of the table
 
+export function isIdentifierKind(name: string): name is IdentifierKind {
+  return Object.hasOwn(identifiers, name);
+}
+
 /**
  * An identifier without what people and tools put around its digits: blanks (also non-breaking and zero-width ones) and
  * dashes are taken out, letters upper-cased, and the filler F behind a 19-digit ICCID dropped. Nothing else is changed;

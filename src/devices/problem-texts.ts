@@ -11,7 +11,14 @@ export type ProblemKind =
   | "check-digit"
   | "iccid-prefix"
   | "rounded-identifier"
+  | "sku-missing"
+  | "sku-form"
+  | "plan-missing"
+  | "zip-missing"
+  | "zip-form"
+  | "differs-from-flag"
   | "duplicate-device"
+  | "terms-conflict"
   | "identifier-conflict"
   | "sent-with-other-partner"
   | "sent-under-other-sku"
@@ -57,9 +64,38 @@ export const problemTexts = {
     message: "only its first 15 digits are not zero: perhaps a spreadsheet has rounded it",
     fix: "Compare it with the device's label, and export the column as text; with a wrong check digit, too, it is refused.",
   },
+  "sku-missing": {
+    message: "the cell is empty, and no SKU was given for such rows",
+    fix: "Fill the cell in, or give the SKU of the rows without one by --sku.",
+  },
+  "sku-form": {
+    message: "not a SKU: SKUs are upper case",
+    fix: "Compare it with the one that Verizon has assigned to the device.",
+  },
+  "plan-missing": {
+    message: "the cell is empty, and no service plan was given for such rows",
+    fix: "Fill the cell in, or give the plan of the rows without one by --service-plan.",
+  },
+  "zip-missing": {
+    message: "the cell is empty, and no ZIP code was given for such rows",
+    fix: "Fill the cell in, or give the ZIP code of the rows without one by --zip.",
+  },
+  "zip-form": {
+    message: "not a ZIP code of 5 digits",
+    fix: "Write all five digits, and export the column as text: a spreadsheet drops the zero of 02134.",
+  },
+  "differs-from-flag": {
+    message: "the row says something else than the command line",
+    fix: "Leave the flag out to take the column's; to leave the column alone: --map sku=- (or plan=-, zip=-).",
+  },
   "duplicate-device": {
     message: "the same device stands in an earlier row; the first row is kept",
     fix: "Remove one of the two rows.",
+  },
+  "terms-conflict": {
+    message:
+      "another row has this device with another SKU, service plan or ZIP code; neither row can be trusted",
+    fix: "Find out which of the two is right, and remove the other row.",
   },
   "identifier-conflict": {
     message: "another row has it with a different partner; neither row can be trusted",

@@ -3,7 +3,7 @@ import { visibleText } from "../visible-text.ts";
 import { accountedStates, errorLines, nextLines } from "./closing-text.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
-import { formatCount, formatDevices, formatRows, type TextLine } from "./text.ts";
+import { formatCount, formatDevices, formatRows, formatSkus, type TextLine } from "./text.ts";
 
 /** "devices.csv: 25,000 rows (comma, UTF-8)". */
 export function sourceLine({ name, rows, delimiter, encoding, normalised }: SourceReport): TextLine {
@@ -125,8 +125,9 @@ function unsentLines({ batches, operation, uploadType }: PushReport): readonly T
   const devices = unsent.reduce((sum, each) => sum + each.devices, 0);
   const range = first === last ? `batch ${first.batch}` : `batches ${first.batch} to ${last.batch}`;
   if (operation === "check") {
-    const sku = first.sku === "" ? "no SKU given" : `SKU ${first.sku}`;
-    const what = `${formatDevices(devices)} of type ${uploadType ?? "unknown"}, ${sku}`;
+    const skus = [...new Set(unsent.map(({ sku }) => sku))];
+    const under = skus.includes("") ? "no SKU given" : formatSkus(skus);
+    const what = `${formatDevices(devices)} of type ${uploadType ?? "unknown"}, ${under}`;
     return [{ level: "info", text: `push would send ${what}: ${range}` }];
   }
   return [{ level: "warning", text: `${range} (${formatDevices(devices)}) not sent` }];

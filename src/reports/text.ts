@@ -61,3 +61,11 @@ const durationUnits = [
   { size: 3600, name: "h" },
   { size: 60, name: "min" },
 ] as const;
+
+/** "SKU VZW1", "SKUs VZW1, VZW2", or how many where that would be long. */
+export function formatSkus(skus: readonly string[]): string {
+  if (skus.length > maxNamedSkus) return `${formatCount(skus.length)} SKUs`;
+  return `${skus.length === 1 ? "SKU" : "SKUs"} ${skus.map(visibleText).join(", ")}`;
+}
+
+const maxNamedSkus = 5;

@@ -7,6 +7,13 @@ export interface PlannedFact {
   readonly devices: number;
   /** Of the batch file, hex. */
   readonly sha256: string;
+  /** What its rows say of the activation; undefined: as the job's record has it. */
+  readonly activate?: PlannedActivation;
+}
+
+export interface PlannedActivation {
+  readonly servicePlan: string;
+  readonly mdnZipCode: string;
 }
 
 /** The intent: durable before the first byte is posted. Last fact of a batch = in doubt. */

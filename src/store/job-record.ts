@@ -1,4 +1,5 @@
 import { randomInt } from "node:crypto";
+import type { RowTermKind } from "../devices/row-terms.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 
 /** What was asked of a job: `job.json`, written once. */
@@ -13,10 +14,14 @@ export interface JobRecord {
   readonly uploadType: UploadType;
   readonly accountName?: string;
   readonly emailAddress: string;
+  /** What the rows said themselves, each in a column of its own; with what the command line said for rows that do not. */
+  readonly termColumns?: Readonly<Partial<Record<RowTermKind, { readonly flag?: string }>>>;
   readonly activate?: JobActivation;
   readonly sources: readonly JobSource[];
   /** What the columns of its sources hold, as --columns has it; undefined: they have headers, or the first release wrote it. */
   readonly columns?: string;
+  /** What was said of their headings, as --map has it. */
+  readonly map?: string;
   /** Devices that earlier jobs had sent were sent once more (--again). */
   readonly again?: true;
   /** Input lines that are devices or should be; rows = rejected + taken + the planned batches' devices. */
@@ -33,8 +38,9 @@ export interface JobRecord {
 
 export interface JobActivation {
   readonly carrierIpPoolName?: string;
-  readonly servicePlan: string;
-  readonly mdnZipCode: string;
+  /** Undefined, as the next one: the batches say it. */
+  readonly servicePlan?: string;
+  readonly mdnZipCode?: string;
   /** XML namespace of these; undefined: the one that is inferred. */
   readonly namespace?: string;
 }

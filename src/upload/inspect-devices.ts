@@ -14,7 +14,6 @@ export interface InspectOptions {
   /** Base URL. */
   readonly endpoint: string;
   readonly accountName?: string | undefined;
-  readonly sku: string;
   readonly batchSize: number;
   /** Activation is asked for, too. */
   readonly activates: boolean;
@@ -56,30 +55,47 @@ export async function lookUpClaims(
   inspection: Inspection,
 ): Promise<Inspection> {
   const { input, taken } = inspection;
+  const again = options.again || hasUnknownSku(input);
   const earlier = await findEarlierClaims({
     store,
     claims: store.claims(options.endpoint),
     devices: input.devices,
     from: (await isOutdated(inspection, store)) ? 0 : inspection.cursor,
-    heedsVerdicts: !options.again,
+    heedsVerdicts: !again,
   });
   const { cursor } = earlier;
-  const asked = { ...options, uploadType: input.uploadType };
   const forEachOfAccount = (visit: (match: EarlierMatch) => void) =>
     earlier.forEach((match) => {
       if (!isOtherAccount(match, options)) visit(match);
     });
-  if (options.again) return { ...inspection, ...takeAgain(forEachOfAccount, inspection), cursor };
+  if (again) return { ...inspection, ...takeAgain(forEachOfAccount, inspection), cursor };
   forEachOfAccount((match) => {
-    if (input.devices.isRejected(match.row) || clashOf(match, asked) !== undefined) return;
+    if (
+      input.devices.isRejected(match.row) ||
+      clashOf(match, askedOf(match.row, input, options)) !== undefined
+    )
+      return;
     taken.take(match.row, match.holding);
   });
   // What an earlier job has just so is taken, whatever else is known of it: so clashes come second.
   forEachOfAccount((match) => {
-    const kind = clashOf(match, asked);
+    const kind = clashOf(match, askedOf(match.row, input, options));
     if (kind !== undefined) refuseClash(kind, match, input, taken);
   });
   return { ...inspection, cursor, released: earlier.released };
+}
+
+/** As of a check without one: it cannot be told whether an earlier push sent the same thing. */
+function hasUnknownSku({ terms }: DeviceInput): boolean {
+  return terms.some(({ sku }) => sku === undefined);
+}
+
+function askedOf(
+  row: number,
+  { devices, terms, uploadType }: DeviceInput,
+  { activates }: InspectOptions,
+): AskedDevice {
+  return { sku: terms[devices.termsOf(row)]?.sku ?? "", uploadType, activates };
 }
 
 async function isOutdated({ released }: Inspection, store: Store): Promise<boolean> {
@@ -104,7 +120,7 @@ function takeAgain(
 
 /** The lawful batches of what is neither refused nor taken. */
 export function planInspected({ input, taken }: Inspection, batchSize: number): readonly PlannedBatch[] {
-  return planBatches(input.devices, taken, batchSize);
+  return planBatches(input.devices, input.terms, taken, batchSize);
 }
 
 /**
@@ -119,10 +135,17 @@ export function isOtherAccount(
   return account !== undefined && accountName !== undefined && account !== accountName;
 }
 
+/** What is asked for a device. */
+export interface AskedDevice {
+  readonly sku: string;
+  readonly uploadType: UploadType;
+  readonly activates: boolean;
+}
+
 /** Why what is asked for is not what an earlier job has of the device; undefined: it is. */
 export function clashOf(
   { same, holding: { block } }: EarlierMatch,
-  asked: Pick<InspectOptions, "sku" | "activates"> & { readonly uploadType: UploadType },
+  asked: AskedDevice,
 ): ProblemKind | undefined {
   if (!same) return "sent-with-other-partner";
   if (block.sku !== asked.sku) return "sent-under-other-sku";

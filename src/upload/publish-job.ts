@@ -7,6 +7,7 @@ import type { JobDraft, NewClaim, OpenJob, Store } from "../store/store.ts";
 import { formatTakenFile } from "../store/taken-file.ts";
 import { type Inspection, type InspectOptions, lookUpClaims, planInspected } from "./inspect-devices.ts";
 import type { PlannedBatch } from "./plan-batches.ts";
+import { type DeviceInput, noTerms } from "./read-types.ts";
 import { rejectedRows, takenRows } from "./side-files.ts";
 import { takenDevices } from "./taken-rows.ts";
 
@@ -14,6 +15,8 @@ export interface PublishOptions extends InspectOptions {
   readonly skipInvalid: boolean;
   readonly emailAddress: string;
   readonly activate?: JobActivation | undefined;
+  /** As given, for the job's record. */
+  readonly map?: string | undefined;
 }
 
 export type Publication =
@@ -45,10 +48,9 @@ export async function publishJob(
     const record = { ...jobRecord(options, draft.id, inspection), ...sideFiles };
     const job = await draft.publish(record, facts);
     try {
-      const { sku } = options;
       await claims.append(
         input.devices,
-        batches.map((batch) => claimOf(record, { ...batch, sku })),
+        batches.map((batch) => claimOf(record, { ...batch, sku: skuOf(batch) })),
       );
     } catch (error) {
       await job.close();
@@ -66,25 +68,43 @@ export function claimOf(
     accountName,
     activate,
   }: Pick<JobRecord, "id" | "uploadType" | "accountName" | "activate">,
-  { batch, rows, sku }: PlannedBatch & { readonly sku: string },
+  { batch, rows, sku }: Pick<PlannedBatch, "batch" | "rows"> & { readonly sku: string },
 ): NewClaim {
   const account = accountName === undefined ? {} : { account: accountName };
   const activates = activate === undefined ? {} : { activate: true as const };
   return { rows, block: { job: id, batch, sku, uploadType, ...account, ...activates, devices: rows.length } };
 }
 
+function skuOf({ terms }: PlannedBatch): string {
+  if (terms.sku === undefined) throw new Error("a batch without a SKU");
+  return terms.sku;
+}
+
+/** What the rows of a batch say of the activation, where columns do. */
+function activationOf(
+  { terms: { plan, zip } }: PlannedBatch,
+  { activate }: PublishOptions,
+): Pick<PlannedFact, "activate"> {
+  if (activate === undefined || plan === undefined || zip === undefined) return {};
+  if (plan === activate.servicePlan && zip === activate.mdnZipCode) return {};
+  return { activate: { servicePlan: plan, mdnZipCode: zip } };
+}
+
 async function writePlan(
-  { sku, batchSize }: PublishOptions,
+  options: PublishOptions,
   draft: JobDraft,
   { input }: Inspection,
   batches: readonly PlannedBatch[],
 ): Promise<readonly PlannedFact[]> {
   const facts: PlannedFact[] = [];
-  const scratch = Buffer.allocUnsafe(batchFileBytes(input.devices, batchSize));
-  for (const { batch, rows } of batches) {
+  const scratch = Buffer.allocUnsafe(batchFileBytes(input.devices, options.batchSize));
+  for (const planned of batches) {
+    const { batch, rows } = planned;
     const bytes = encodeBatchFile(input.devices, rows, scratch);
     const sha256 = await draft.writeFile(batchFileName(batch), bytes);
-    facts.push({ kind: "planned", batch, sku, devices: rows.length, sha256 });
+    const activation = activationOf(planned, options);
+    const sku = skuOf(planned);
+    facts.push({ kind: "planned", batch, sku, devices: rows.length, sha256, ...activation });
   }
   return facts;
 }
@@ -114,6 +134,7 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     uploadType: input.uploadType,
     ...(options.accountName === undefined ? {} : { accountName: options.accountName }),
     emailAddress: options.emailAddress,
+    ...termsRecord(options, input),
     ...(options.activate === undefined ? {} : { activate: options.activate }),
     sources: input.sources.map(({ name, bytes, sha256, rows, header }) => ({
       name,
@@ -123,9 +144,23 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
       ...(header === undefined ? { hasHeader: false as const } : {}),
     })),
     ...(options.again ? { again: true as const } : {}),
+    ...(options.map === undefined ? {} : { map: options.map }),
     ...(columns === undefined ? {} : { columns: columns.map((kind) => kind ?? "-").join(",") }),
     rows: input.rows,
     rejected: input.problems.rejectedRows,
     taken: takenDevices(taken),
   };
+}
+
+/** What was said for each row, and what held for the others. */
+function termsRecord(
+  { reading: { terms = noTerms } }: PublishOptions,
+  { termColumns }: DeviceInput,
+): Pick<JobRecord, "termColumns"> {
+  if (termColumns.length === 0) return {};
+  const columns = termColumns.map((term) => {
+    const flag = terms.flags.has(term) ? terms.defaults[term] : undefined;
+    return [term, flag === undefined ? {} : { flag }] as const;
+  });
+  return { termColumns: Object.fromEntries(columns) };
 }

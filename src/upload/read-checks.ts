@@ -9,16 +9,27 @@ import {
 } from "../devices/identifiers.ts";
 import type { ProblemKind } from "../devices/problem-texts.ts";
 import { createProblemLog, type ProblemLog, type Severity } from "../devices/problems.ts";
+import {
+  createRowTermsList,
+  type RowTermKind,
+  type RowTermsList,
+  rowTermKinds,
+} from "../devices/row-terms.ts";
 import { type CheckScope, formProblem, labelOf, refuse } from "./read-problems.ts";
-import type { CheckDigits } from "./read-types.ts";
+import { createTermChecks } from "./read-terms.ts";
+import { type CheckDigits, noTerms, type TermSettings } from "./read-types.ts";
 
 /** Checks rows as they come and keeps their devices and problems. */
 export interface RowChecks {
   /** Undefined until the first source has a plan. */
   readonly devices: DeviceTable | undefined;
+  /** What the rows ask for beside their identifiers. */
+  readonly terms: RowTermsList;
+  /** Which of it some source has a column for. */
+  readonly termColumns: readonly RowTermKind[];
   readonly problems: ProblemLog;
-  /** Starts the next source. Its plan must be of the same upload type as the first. */
-  startSource(plan: ColumnPlan): SourceChecks;
+  /** Starts the next source. Its plan must be of the same upload type as the first. `name` is for messages. */
+  startSource(name: string, plan: ColumnPlan): SourceChecks;
 }
 
 export interface SourceChecks {
@@ -27,20 +38,33 @@ export interface SourceChecks {
   readonly normalised: number;
 }
 
+export interface RowCheckSettings {
+  readonly checkDigits: CheckDigits;
+  readonly terms?: TermSettings | undefined;
+}
+
 /** Checks over all sources of one input; `startSource` is called once for each, in their order. */
-export function createRowChecks(checkDigits: CheckDigits): RowChecks {
+export function createRowChecks({ checkDigits, terms: settings = noTerms }: RowCheckSettings): RowChecks {
   const problems = createProblemLog();
+  const terms = createRowTermsList();
   const plans: ColumnPlan[] = [];
   let devices: DeviceTable | undefined;
   return {
     get devices() {
       return devices;
     },
+    terms,
+    get termColumns() {
+      return rowTermKinds.filter((term) => plans.some((plan) => plan.terms[term] !== undefined));
+    },
     problems,
-    startSource(plan) {
+    startSource(name, plan) {
       devices ??= createDeviceTable(plan.uploadType);
       plans.push(plan);
       return startSource({
+        name,
+        terms,
+        settings,
         devices,
         problems,
         plans,
@@ -60,11 +84,15 @@ const doubtSeverity = {
 } as const satisfies Record<CheckDigits, Severity | undefined>;
 
 interface Scope extends CheckScope {
+  readonly name: string;
+  readonly terms: RowTermsList;
+  readonly settings: TermSettings;
   readonly doubt: Severity | undefined;
 }
 
 function startSource(scope: Scope): SourceChecks {
   const { devices, problems, plan, source, doubt } = scope;
+  const terms = createTermChecks({ ...scope, list: scope.terms });
   const texts: string[] = devices.kinds.map(() => "");
   let normalised = 0;
 
@@ -120,9 +148,10 @@ function startSource(scope: Scope): SourceChecks {
         if (kind === undefined || column === undefined) continue;
         if (!checkCell(position, kind, row[column], line)) isGood = false;
       }
-      if (!isGood) return problems.countRejectedRow();
-      const result = devices.add(texts, source, line);
-      if (result.kind !== "added") refuse(scope, result, row, line);
+      const asked = terms.termsOf(row, line);
+      if (!isGood || asked === undefined) return problems.countRejectedRow();
+      const result = devices.add(texts, source, line, asked);
+      if (result.kind !== "added") refuse(scope, result, { row, line, terms: asked });
     },
   };
 }

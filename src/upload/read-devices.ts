@@ -9,7 +9,7 @@ import type { DeviceInput, ReadDevicesOptions, SourceReport } from "./read-types
  * one before, too), "usage" for columns that fit no upload type, "interrupted" after an abort.
  */
 export async function readDevices(options: ReadDevicesOptions): Promise<DeviceInput> {
-  const checks = createRowChecks(options.checkDigits);
+  const checks = createRowChecks(options);
   const sources: SourceReport[] = [];
   for (const [index, source] of options.sources.entries()) {
     sources.push(await readSource({ ...options, source, index, checks }));
@@ -20,5 +20,7 @@ export async function readDevices(options: ReadDevicesOptions): Promise<DeviceIn
       hint: "Name a CSV file, or - for standard input.",
     });
   const rows = sources.reduce((sum, source) => sum + source.rows, 0);
-  return { uploadType: devices.uploadType, devices, problems, sources, rows };
+  const { termColumns } = checks;
+  const terms = checks.terms.all;
+  return { uploadType: devices.uploadType, devices, terms, termColumns, problems, sources, rows };
 }

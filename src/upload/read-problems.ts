@@ -1,5 +1,5 @@
 import type { ColumnPlan } from "../csv/column-plan.ts";
-import type { AddResult, DeviceTable } from "../devices/device-table.ts";
+import type { AddResult, Clash, DeviceTable } from "../devices/device-table.ts";
 import { findFormCause } from "../devices/form-causes.ts";
 import { type IdentifierKind, normaliseIdentifier } from "../devices/identifiers.ts";
 import { type Problem, type ProblemLog, visibleValue } from "../devices/problems.ts";
@@ -43,52 +43,55 @@ export function formProblem(
   return cause === undefined ? { kind: `${kind}-form`, ...at } : { kind: `${kind}-form`, ...at, cause };
 }
 
+/** A row that the table refused. */
+export interface RefusedRow {
+  readonly row: readonly string[];
+  readonly line: number;
+  /** The number of its terms. */
+  readonly terms: number;
+}
+
 /** Records a row that the table refused, and each earlier row that it took down with it. */
 export function refuse(
   scope: CheckScope,
   result: Exclude<AddResult, { kind: "added" }>,
-  row: readonly string[],
-  line: number,
+  refused: RefusedRow,
+): void {
+  scope.problems.countRejectedRow();
+  if (result.kind === "conflict") {
+    for (const clash of result.clashes) refuseBoth("identifier-conflict", scope, clash, refused);
+    return;
+  }
+  const { first } = result;
+  const { devices, problems, plan, source } = scope;
+  if (devices.termsOf(first) !== refused.terms) {
+    const newlyRejected = !devices.isRejected(first);
+    devices.reject(first);
+    refuseBoth("terms-conflict", scope, { position: 0, row: first, newlyRejected }, refused);
+    return;
+  }
+  const { row, line } = refused;
+  const cause = causeOf(scope, row, 0, first);
+  const at = { source, line, ...cellAt(plan, row, 0), ...cause, other: placeOf(devices, first) };
+  problems.add({ kind: "duplicate-device", severity: "error", ...at });
+}
+
+/** Neither of two rows can be trusted. */
+function refuseBoth(
+  kind: "identifier-conflict" | "terms-conflict",
+  scope: CheckScope,
+  { position, row: clashing, newlyRejected }: Clash,
+  { row, line }: RefusedRow,
 ): void {
   const { devices, problems, plan, source } = scope;
   const here = { source, line };
+  const there = placeOf(devices, clashing);
+  const cause = causeOf(scope, row, position, clashing);
+  problems.add({ kind, severity: "error", ...here, ...cellAt(plan, row, position), ...cause, other: there });
+  if (!newlyRejected) return;
   problems.countRejectedRow();
-  if (result.kind === "duplicate") {
-    const other = placeOf(devices, result.first);
-    const cause = causeOf(scope, row, 0, result.first);
-    problems.add({
-      kind: "duplicate-device",
-      severity: "error",
-      ...here,
-      ...cellAt(plan, row, 0),
-      ...cause,
-      other,
-    });
-    return;
-  }
-  for (const { position, row: clashing, newlyRejected } of result.clashes) {
-    const there = placeOf(devices, clashing);
-    const cause = causeOf(scope, row, position, clashing);
-    problems.add({
-      kind: "identifier-conflict",
-      severity: "error",
-      ...here,
-      ...cellAt(plan, row, position),
-      ...cause,
-      other: there,
-    });
-    if (newlyRejected) {
-      problems.countRejectedRow();
-      problems.add({
-        kind: "identifier-conflict",
-        severity: "error",
-        ...there,
-        ...cellOf(scope, clashing, position),
-        ...cause,
-        other: here,
-      });
-    }
-  }
+  const cell = cellOf(scope, clashing, position);
+  problems.add({ kind, severity: "error", ...there, ...cell, ...cause, other: here });
 }
 
 /** Why they are the same, where they do not read the same. */

@@ -1,20 +1,13 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
-import {
-  type ColumnPlan,
-  planByColumns,
-  planByHeader,
-  refuseHeader,
-  refuseUnlistedIdentifier,
-  refuseUnnamedIdentifier,
-} from "../csv/column-plan.ts";
+import { type ColumnPlan, planByColumns, planByHeader, refuseHeader } from "../csv/column-plan.ts";
 import { createCsvReader } from "../csv/csv-reader.ts";
+import { refuseUnlistedIdentifier, refuseUnnamedIdentifier } from "../csv/left-out-columns.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
-import type { UploadType } from "../devices/upload-types.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
 import { visibleText } from "../visible-text.ts";
 import type { RowChecks, SourceChecks } from "./read-checks.ts";
-import type { DeviceSource, ReadDevicesOptions, SourceReport } from "./read-types.ts";
+import { type DeviceSource, noTerms, type ReadDevicesOptions, type SourceReport } from "./read-types.ts";
 
 export interface ReadSourceOptions extends ReadDevicesOptions {
   readonly source: DeviceSource;
@@ -126,7 +119,7 @@ interface RowCounter {
 
 interface StartedSource {
   readonly header: readonly string[] | undefined;
-  readonly uploadType: UploadType;
+  readonly plan: ColumnPlan;
   readonly checks: SourceChecks;
 }
 
@@ -138,7 +131,7 @@ function createRowCounter(name: string, options: ReadSourceOptions): RowCounter 
     take(row, line) {
       if (started === undefined) {
         const { header, plan } = planFirst(`${name}:${line}`, row, options);
-        started = { header, uploadType: plan.uploadType, checks: startChecks(name, plan, options) };
+        started = { header, plan, checks: startChecks(name, plan, options) };
         if (header !== undefined) return;
       }
       if (rows++ === 0 && options.uploadType === undefined)
@@ -156,26 +149,27 @@ function createRowCounter(name: string, options: ReadSourceOptions): RowCounter 
 function refuseLeftOut(
   where: string,
   row: readonly string[],
-  { header, uploadType }: StartedSource,
-  { columns }: ReadSourceOptions,
+  { header, plan }: StartedSource,
+  { columns, map }: ReadSourceOptions,
 ): void {
-  if (header !== undefined) refuseUnnamedIdentifier(where, header, row, uploadType);
+  if (header !== undefined) refuseUnnamedIdentifier(where, header, row, plan, map);
   else if (columns !== undefined) refuseUnlistedIdentifier(where, columns, row);
 }
 
 function planFirst(
   where: string,
   row: readonly string[],
-  { columns, uploadType }: ReadSourceOptions,
+  { columns, map, uploadType, terms = noTerms }: ReadSourceOptions,
 ): { readonly header: readonly string[] | undefined; readonly plan: ColumnPlan } {
-  if (columns === undefined) return { header: row, plan: planByHeader(where, row, uploadType) };
+  const wishes = { uploadType, map, terms: terms.wanted };
+  if (columns === undefined) return { header: row, plan: planByHeader(where, row, wishes) };
   refuseHeader(where, row);
-  return { header: undefined, plan: planByColumns(columns, uploadType) };
+  return { header: undefined, plan: planByColumns(columns, wishes) };
 }
 
 function startChecks(name: string, plan: ColumnPlan, { checks, sources }: ReadSourceOptions): SourceChecks {
   const first = checks.devices?.uploadType;
-  if (first === undefined || first === plan.uploadType) return checks.startSource(plan);
+  if (first === undefined || first === plan.uploadType) return checks.startSource(name, plan);
   const firstName = sources[0] === undefined ? "the first file" : shownName(sources[0]);
   throw new VzuploadError(
     "input",

@@ -1,9 +1,11 @@
 import type { Readable } from "node:stream";
+import type { ColumnMap } from "../csv/column-map.ts";
 import type { Delimiter } from "../csv/dialect.ts";
 import type { Encoding } from "../csv/encoding.ts";
+import type { ColumnMeaning } from "../csv/header-names.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
-import type { IdentifierKind } from "../devices/identifiers.ts";
 import type { ProblemLog } from "../devices/problems.ts";
+import type { RowTermKind, RowTerms } from "../devices/row-terms.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 
 export interface DeviceSource {
@@ -13,15 +15,38 @@ export interface DeviceSource {
   readonly open: () => Readable;
 }
 
+/** What the rows may ask for beside their identifiers, each in a column of its own. */
+export interface TermSettings {
+  /** What is looked for. */
+  readonly wanted: readonly RowTermKind[];
+  /** What holds for rows that do not say it. */
+  readonly defaults: RowTerms;
+  /** Said on this very command line: a row that says something else is a mistake. */
+  readonly flags: ReadonlySet<RowTermKind>;
+  /** A file that says nothing of one of these, where there is no default, is an error. */
+  readonly required: readonly RowTermKind[];
+}
+
+export const noTerms: TermSettings = {
+  wanted: [],
+  defaults: { sku: undefined, plan: undefined, zip: undefined },
+  flags: new Set(),
+  required: [],
+};
+
 /** What to do about wrong check digits and ICCID prefixes: refuse the row, warn, or not look. */
 export type CheckDigits = "error" | "warn" | "off";
 
 export interface ReadDevicesOptions {
   readonly sources: readonly DeviceSource[];
   /** For files without a header: what each column holds; undefined skips it. */
-  readonly columns?: readonly (IdentifierKind | undefined)[] | undefined;
+  readonly columns?: readonly (ColumnMeaning | undefined)[] | undefined;
+  /** Headings whose meaning was said. */
+  readonly map?: ColumnMap | undefined;
   /** Default: from the columns. */
   readonly uploadType?: UploadType | undefined;
+  /** Default: nothing is looked for, and nothing holds. */
+  readonly terms?: TermSettings | undefined;
   readonly checkDigits: CheckDigits;
   /** Sees every byte as it came, synchronously, in order, source after source. What it throws ends the reading. */
   readonly tee?: ((source: number, chunk: Uint8Array) => void) | undefined;
@@ -46,7 +71,11 @@ export interface SourceReport {
 /** A whole input, read and checked: `rows = devices.accepted + problems.rejectedRows`. */
 export interface DeviceInput {
   readonly uploadType: UploadType;
+  /** `termsOf` a row is an index into `terms`. */
   readonly devices: DeviceTable;
+  readonly terms: readonly RowTerms[];
+  /** Which of them some source has a column for. */
+  readonly termColumns: readonly RowTermKind[];
   readonly problems: ProblemLog;
   readonly sources: readonly SourceReport[];
   readonly rows: number;

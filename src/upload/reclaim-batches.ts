@@ -3,7 +3,7 @@ import { createDeviceTable, type DeviceTable } from "../devices/device-table.ts"
 import { type ProblemKind, problemTexts } from "../devices/problem-texts.ts";
 import { VzuploadError } from "../errors.ts";
 import { batchFileBytes, encodeBatchFile } from "../store/batch-file.ts";
-import type { RecutFact } from "../store/facts.ts";
+import type { PlannedFact, RecutFact } from "../store/facts.ts";
 import type { BatchDevices, OpenJob, Store, StoredJob } from "../store/store.ts";
 import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
@@ -159,14 +159,14 @@ async function cutOut(
   if (lost.length === 0) return batch;
   const rows = batch.rows.filter((row) => !taken.has(row));
   const takenSha256 = await job.writeTaken(planned.batch, takenRows(devices, taken, lost));
-  const rest = rows.length === 0 ? {} : { rest: await planRest(planned.sku, rows, devices, job) };
+  const rest = rows.length === 0 ? {} : { rest: await planRest(planned, rows, devices, job) };
   await job.append({ kind: "recut", batch: planned.batch, taken: lost.length, takenSha256, ...rest });
   const verdict = foldLedger(job.facts).find((each) => each.planned.batch === rest.rest?.batch);
   return { verdict: verdict ?? batch.verdict, rows };
 }
 
 async function planRest(
-  sku: string,
+  { sku, activate }: PlannedFact | Omit<PlannedFact, "kind">,
   rows: Uint32Array,
   devices: DeviceTable,
   job: OpenJob,
@@ -177,5 +177,5 @@ async function planRest(
   const batch = Math.max(...numbers) + 1;
   const scratch = Buffer.allocUnsafe(batchFileBytes(devices, rows.length));
   const sha256 = await job.writeBatch(batch, encodeBatchFile(devices, rows, scratch));
-  return { batch, sku, devices: rows.length, sha256 };
+  return { batch, sku, devices: rows.length, sha256, ...(activate === undefined ? {} : { activate }) };
 }

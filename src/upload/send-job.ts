@@ -29,10 +29,13 @@ export interface SendOptions {
 /** The envelopes of a job. */
 export interface Envelopes {
   /** Valid until the next call: all envelopes share one buffer. */
-  stamp(sku: string, token: string, devices: DeviceSlices): Buffer;
+  stamp(planned: BatchPlan, token: string, devices: DeviceSlices): Buffer;
   /** Called before each sending; what it throws stops before the POST. */
-  save(batch: number, sku: string, devices: DeviceSlices): void;
+  save(planned: BatchPlan, devices: DeviceSlices): void;
 }
+
+/** What a batch is to ask for. */
+export type BatchPlan = BatchVerdict["planned"];
 
 export type SendEvent =
   | { readonly kind: "sending"; readonly batch: BatchVerdict }
@@ -124,9 +127,10 @@ async function postOnce(
   devices: DeviceSlices,
   token: string,
 ): Promise<UploadOutcome> {
-  const { batch: number, sku } = batch.planned;
-  const envelope = options.envelopes.stamp(sku, token, devices);
-  options.envelopes.save(number, sku, devices);
+  const { planned } = batch;
+  const { batch: number } = planned;
+  const envelope = options.envelopes.stamp(planned, token, devices);
+  options.envelopes.save(planned, devices);
   options.onEvent({ kind: "sending", batch });
   await options.job.append({ kind: "sending", batch: number });
   const outcome = withoutRepetition(await options.post(envelope), options.job.facts);

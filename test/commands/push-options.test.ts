@@ -9,7 +9,7 @@ const least = ["push", "a.csv", "--sku", "VZW1", "--email", "me@mycompany.com"];
 test("the least push needs: everything else has its default", async () => {
   const { reading, ...options } = await optionsOf(least);
   expect(options).toEqual({
-    sku: "VZW1",
+    map: undefined,
     emailAddress: "me@mycompany.com",
     accountName: undefined,
     activate: undefined,
@@ -21,6 +21,12 @@ test("the least push needs: everything else has its default", async () => {
     stateDirectory: "/home/me/.local/state/vzupload",
   });
   expect(reading).toMatchObject({ columns: undefined, uploadType: undefined, checkDigits: "warn" });
+  expect(reading.terms).toEqual({
+    wanted: ["sku"],
+    defaults: { sku: "VZW1", plan: undefined, zip: undefined },
+    flags: new Set(["sku"]),
+    required: ["sku"],
+  });
   expect(reading.sources.map(({ name }) => name)).toEqual(["a.csv"]);
 });
 
@@ -33,6 +39,25 @@ test.each([
   [["--type", "IMEI EID Pair"], { reading: { uploadType: "IMEI EID Pair" } }],
   [["--check-digits", "error"], { reading: { checkDigits: "error" } }],
   [["--check-digits=off"], { reading: { checkDigits: "off" } }],
+  [
+    ["--activate"],
+    {
+      activate: {},
+      reading: { terms: { wanted: ["sku", "plan", "zip"], required: ["sku", "plan", "zip"] } },
+    },
+  ],
+  [
+    ["--map", "imei=Serial 2,sku=-"],
+    {
+      map: "imei=Serial 2,sku=-",
+      reading: {
+        map: new Map([
+          ["imei", "Serial 2"],
+          ["sku", undefined],
+        ]),
+      },
+    },
+  ],
   [
     ["--activate", "--service-plan", "SBG4G", "--zip", "12345"],
     { activate: { servicePlan: "SBG4G", mdnZipCode: "12345" } },
@@ -50,8 +75,8 @@ test.each([
 });
 
 test.each([
-  [{ VZUPLOAD_SKU: "ENV1" }, least, { sku: "VZW1" }],
-  [{ VZUPLOAD_SKU: "ENV1" }, ["push", "a.csv", "--email", "me@mycompany.com"], { sku: "ENV1" }],
+  [{ VZUPLOAD_SKU: "ENV1" }, least, skuIs("VZW1", ["sku"])],
+  [{ VZUPLOAD_SKU: "ENV1" }, ["push", "a.csv", "--email", "me@mycompany.com"], skuIs("ENV1", [])],
   [{ VZUPLOAD_SKIP_INVALID: "true" }, least, { skipInvalid: true }],
   [{ XDG_STATE_HOME: "/x" }, least, { stateDirectory: "/x/vzupload" }],
   [{ VZUPLOAD_AGAIN: "true" }, least, { again: false }],
@@ -82,7 +107,8 @@ test.each([
 test("check needs a file only", async () => {
   const context = contextOf();
   const options = checkOptions(await invocationOf(["check", "a.csv", "b.csv"], context), context);
-  expect(options).toMatchObject({ sku: undefined, accountName: undefined, skipInvalid: false });
+  expect(options).toMatchObject({ accountName: undefined, skipInvalid: false });
+  expect(options.reading.terms).toMatchObject({ wanted: ["sku"], required: [] });
   expect(options.reading.sources.map(({ name }) => name)).toEqual(["a.csv", "b.csv"]);
 });
 
@@ -126,4 +152,8 @@ test.each(["me", "ftp://me:secret@127.0.0.1/", "//127.0.0.1:9001"])(
 async function optionsOf(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
   const context = contextOf(env);
   return pushOptions(await invocationOf(words, context), context);
+}
+
+function skuIs(sku: string, flags: readonly string[]) {
+  return { reading: { terms: { defaults: { sku }, flags: new Set(flags) } } };
 }

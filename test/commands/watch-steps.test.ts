@@ -14,7 +14,7 @@ import { countLines } from "../../src/verdict/line-states.ts";
 import { type Board, createBoard } from "../../src/watch/board.ts";
 import { watchReport } from "../reports/watched.ts";
 import { splitWords } from "../support/transcript.ts";
-import { csvOfPairs } from "../upload/push-rows.ts";
+import { csvOfPairs, termsOfSku } from "../upload/push-rows.ts";
 import { newStore, type PushPairs, pushPairs } from "../watch/watch-world.ts";
 import { contextOf, invocationOf } from "./invoke.ts";
 
@@ -214,7 +214,8 @@ const headerless: PushOptions["reading"] = {
 
 function readingOf(name: string, text: string): PushOptions["reading"] {
   const signal = new AbortController().signal;
-  return { sources: [{ name, open: () => Readable.from([Buffer.from(text)]) }], checkDigits: "warn", signal };
+  const sources = [{ name, open: () => Readable.from([Buffer.from(text)]) }];
+  return { sources, checkDigits: "warn", terms: termsOfSku("SKU1"), signal };
 }
 
 /** A job of two batches on a board. */

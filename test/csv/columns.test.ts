@@ -1,14 +1,12 @@
 import { describe, expect, test } from "vitest";
-import {
-  planByColumns,
-  planByHeader,
-  refuseHeader,
-  refuseUnlistedIdentifier,
-  refuseUnnamedIdentifier,
-} from "../../src/csv/column-plan.ts";
-import { identifierOfHeader } from "../../src/csv/header-names.ts";
+import { parseColumnMap } from "../../src/csv/column-map.ts";
+import { type ColumnWishes, planByColumns, planByHeader, refuseHeader } from "../../src/csv/column-plan.ts";
+import { identifierOfHeader, meaningOfHeader } from "../../src/csv/header-names.ts";
+import { refuseUnlistedIdentifier, refuseUnnamedIdentifier } from "../../src/csv/left-out-columns.ts";
 import { parseColumns } from "../../src/csv/parse-columns.ts";
 import { parseUploadType, uploadTypeNames, uploadTypes } from "../../src/devices/upload-types.ts";
+
+const wishes: ColumnWishes = { terms: ["sku"] };
 
 describe("headings", () => {
   test.each([
@@ -40,7 +38,7 @@ describe("the plan by a header", () => {
     [["MEID"], "MEID", [0]],
     [["ESN"], "ESN HEX", [0]],
   ] as const)("%j is %s", (header, uploadType, columns) => {
-    expect(planByHeader("devices.csv:1", header)).toEqual({
+    expect(planByHeader("devices.csv:1", header, wishes)).toMatchObject({
       uploadType,
       columns,
       labels: columns.map((column) => header[column]),
@@ -49,12 +47,12 @@ describe("the plan by a header", () => {
 
   test("a type that is asked for takes its own columns only", () => {
     const header = ["IMEI", "ICCID", "EID", "EID"];
-    expect(planByHeader("devices.csv:1", header, "IMEI").columns).toEqual([0]);
-    expect(planByHeader("devices.csv:1", header, "IMEI ICCID Embedded SIM Pair").columns).toEqual([0, 1]);
+    expect(planByHeader("devices.csv:1", header, { ...wishes, uploadType: "IMEI" }).columns).toEqual([0]);
+    const uploadType = "IMEI ICCID Embedded SIM Pair";
+    expect(planByHeader("devices.csv:1", header, { ...wishes, uploadType }).columns).toEqual([0, 1]);
   });
 
-  const rename =
-    'Rename the column, or remove the header line and name the columns in their order, "-" for others: --columns';
+  const rename = (kind: string) => `Rename the column, or say which heading holds it: --map '${kind}=...'`;
   test.each([
     [
       ["IMEI", "ICCID", "EID"],
@@ -66,25 +64,25 @@ describe("the plan by a header", () => {
       ["IMEI", "Device ID", "ICCID"],
       undefined,
       'devices.csv:1: several columns hold the IMEI: "IMEI", "Device ID".',
-      "Rename or remove all but the one to be sent.",
+      "Say which is to be sent: --map 'imei=IMEI'; or rename the others.",
     ],
     [
       ["IMEI", "Card"],
       "IMEI ICCID Pair",
       'devices.csv:1: no column holds the ICCID, which upload type "IMEI ICCID Pair" needs. The header has "IMEI", "Card".',
-      `${rename} imei,iccid`,
+      rename("iccid"),
     ],
     [
       ["ICCID", "Phone"],
       undefined,
       'devices.csv:1: no column holds the IMEI. The header has "ICCID", "Phone".',
-      `${rename} imei,iccid`,
+      rename("imei"),
     ],
     [
       ["Name", "Town\u0007"],
       undefined,
       'devices.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header has "Name", "Town\\u{07}".',
-      `${rename} imei,iccid`,
+      rename("imei"),
     ],
     [
       ["FX-1", "358755114743542", "89148000005496577123"],
@@ -93,7 +91,7 @@ describe("the plan by a header", () => {
       'Add a header line, or name the columns in their order, "-" for others: --columns -,imei,iccid',
     ],
   ] as const)("%j cannot be", (header, uploadType, message, hint) => {
-    const plan = () => planByHeader("devices.csv:1", header, uploadType);
+    const plan = () => planByHeader("devices.csv:1", header, { ...wishes, uploadType });
     expect(plan).toThrow(expect.objectContaining({ kind: "input", message, hint }));
   });
 });
@@ -104,13 +102,13 @@ describe("--columns", () => {
   });
 
   const choices =
-    "Name the columns in their order, of imei, iccid, eid, meid, esn, and - for others: --columns imei,-,iccid";
+    "Name the columns in their order, of imei, iccid, eid, meid, esn, sku, plan, zip, and - for others: --columns imei,-,iccid";
   test.each([
-    ["imei,phone", '"phone" is no identifier'],
-    ["imei,,iccid", '"" is no identifier'],
+    ["imei,phone", '"phone" is nothing that a column can hold'],
+    ["imei,,iccid", '"" is nothing that a column can hold'],
     ["imei,IMEI", '"imei" is named twice'],
     ["-,-", "it names no identifier"],
-    ["", '"" is no identifier'],
+    ["", '"" is nothing that a column can hold'],
   ])("%j is refused", (text, why) => {
     expect(() => parseColumns(text)).toThrow(
       expect.objectContaining({
@@ -122,7 +120,7 @@ describe("--columns", () => {
   });
 
   test("make a plan with numbers for labels", () => {
-    expect(planByColumns([undefined, "iccid", "imei"])).toEqual({
+    expect(planByColumns([undefined, "iccid", "imei"], wishes)).toMatchObject({
       uploadType: "IMEI ICCID Pair",
       columns: [2, 1],
       labels: [3, 2],
@@ -130,7 +128,7 @@ describe("--columns", () => {
   });
 
   test("that lack an identifier of the type are refused", () => {
-    expect(() => planByColumns(["imei", undefined], "IMEI EID Pair")).toThrow(
+    expect(() => planByColumns(["imei", undefined], { ...wishes, uploadType: "IMEI EID Pair" })).toThrow(
       expect.objectContaining({
         kind: "usage",
         message:
@@ -174,10 +172,26 @@ describe("parseUploadType", () => {
 
 describe("an identifier below a heading that is not known", () => {
   const iccid = "89148000000000000019";
+  const planOf = (header: readonly string[]) => ({
+    meanings: header.map(meaningOfHeader),
+    uploadType: "IMEI" as const,
+  });
+
+  test("left out by name passes", () => {
+    const header = ["IMEI", "Card"];
+    const map = parseColumnMap("iccid=-");
+    const row = ["358755110000012", iccid];
+    expect(() => refuseUnnamedIdentifier("d.csv:2", header, row, planOf(header), map)).not.toThrow();
+  });
 
   test("is refused, for the devices would go out as another type", () => {
     expect(() =>
-      refuseUnnamedIdentifier("d.csv:2", ["IMEI", "Card"], ["358755110000012", iccid], "IMEI"),
+      refuseUnnamedIdentifier(
+        "d.csv:2",
+        ["IMEI", "Card"],
+        ["358755110000012", iccid],
+        planOf(["IMEI", "Card"]),
+      ),
     ).toThrow('d.csv:2: the column "Card" seems to hold the ICCID, but its heading is not known.');
   });
 
@@ -196,7 +210,7 @@ describe("an identifier below a heading that is not known", () => {
     ],
     [["IMEI"], ["358755110000012", "x"]],
   ])("%j passes", (header, row) => {
-    expect(() => refuseUnnamedIdentifier("d.csv:2", header, row, "IMEI")).not.toThrow();
+    expect(() => refuseUnnamedIdentifier("d.csv:2", header, row, planOf(header))).not.toThrow();
   });
 });
 
@@ -207,4 +221,62 @@ test("an ICCID behind the listed columns is refused, unless it is listed or left
   );
   expect(() => refuseUnlistedIdentifier("d.csv:1", ["imei", undefined], row)).not.toThrow();
   expect(() => refuseUnlistedIdentifier("d.csv:1", ["imei", "iccid"], row)).not.toThrow();
+});
+
+describe("headings whose meaning is said", () => {
+  const mapped = (header: readonly string[], map: string) =>
+    planByHeader("d.csv:1", header, { ...wishes, map: parseColumnMap(map) });
+
+  test.each([
+    [["Serial 2", "SIM"], "imei=Serial 2", [0, 1]],
+    [["IMEI", "imei 2", "SIM"], 'imei="IMEI 2"', [1, 2]],
+    [["IMEI", "Device ID", "SIM"], "imei=IMEI", [0, 2]],
+    [["a, b", "  Card   number "], 'imei="a, b",iccid=card number', [0, 1]],
+    [['say "x"', "SIM"], 'imei="say ""x"""', [0, 1]],
+    [["IMEI", "SIM", "EID"], "eid=-", [0, 1]],
+  ] as const)("%j by %s", (header, map, columns) => {
+    expect(mapped(header, map).columns).toEqual(columns);
+  });
+
+  test("a column that is said to hold one thing holds nothing else", () => {
+    const { terms, uploadType } = mapped(["IMEI", "SIM", "SKU"], "iccid=SKU,sku=-");
+    expect({ terms, uploadType }).toEqual({ terms: {}, uploadType: "IMEI ICCID Pair" });
+  });
+
+  test("a SKU column is found by its heading, by a map, and not where it is left out", () => {
+    const skuOf = (header: readonly string[], map: string) => mapped(header, map).terms.sku;
+    const { terms } = planByHeader("d.csv:1", ["IMEI", "Device SKU"], wishes);
+    expect(terms.sku).toEqual({ column: 1, label: "Device SKU" });
+    expect(skuOf(["IMEI", "Model"], "sku=model")).toEqual({ column: 1, label: "Model" });
+    expect(skuOf(["IMEI", "SKU"], "sku=-")).toBeUndefined();
+  });
+
+  test.each([
+    ["imei=Nothing", 'd.csv:1: no column is called "Nothing", which --map says holds the IMEI.'],
+    ["imei=x", 'd.csv:1: columns 2 and 3 are both called "x", so --map does not tell which is meant.'],
+  ])("%s does not fit the file", (map, message) => {
+    expect(() => mapped(["IMEI", "x", " X"], map)).toThrow(message);
+  });
+
+  test.each([
+    ["foo=bar", '"foo=bar" names nothing that a column can hold'],
+    ["imei", '"imei" names nothing that a column can hold'],
+    ["imei=a,imei=b", '"imei" is named twice'],
+    ["imei=", '"imei" has no heading'],
+    ['imei=""', '"imei" has no heading'],
+    ["", '"" names nothing that a column can hold'],
+  ])("%j cannot be read", (map, why) => {
+    if (map === "") expect(() => parseColumnMap(map)).toThrow(why);
+    else expect(() => parseColumnMap(map)).toThrow(`Cannot read --map ${map}: ${why}.`);
+  });
+
+  test("two SKU columns are told by name; two columns of what is not asked for are no matter", () => {
+    expect(() => planByHeader("d.csv:1", ["IMEI", "SKU", "Device SKU"], wishes)).toThrow(
+      expect.objectContaining({
+        message: 'd.csv:1: several columns hold the SKU: "SKU", "Device SKU".',
+        hint: "Say which is to be sent: --map 'sku=SKU'; or rename the others.",
+      }),
+    );
+    expect(planByHeader("d.csv:1", ["IMEI", "ZIP", "Postal code"], wishes).columns).toEqual([0]);
+  });
 });

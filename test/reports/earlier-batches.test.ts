@@ -20,6 +20,8 @@ function pushKeptBy(...holdings: readonly Holding[]): PushFacts {
     input: {
       uploadType: devices.uploadType,
       devices,
+      terms: [],
+      termColumns: [],
       problems: createProblemLog(),
       sources: [],
       rows: holdings.length,

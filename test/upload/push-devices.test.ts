@@ -10,7 +10,7 @@ import type { PushResult } from "../../src/upload/push-devices.ts";
 import type { UploadOutcome } from "../../src/uws/upload-devices.ts";
 import { makePairs } from "../support/make-devices.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { createRecordingPlatform, csvOfPairs, pushCsv } from "./push-rows.ts";
+import { createRecordingPlatform, csvOfPairs, pushCsv, termsOfSku } from "./push-rows.ts";
 
 const pairTexts = (start: number, end: number) =>
   makePairs(end)
@@ -338,6 +338,7 @@ describe("what clashes with earlier pushes is refused", () => {
       sources: [{ name: "d.csv", open: () => Readable.from([Buffer.from(csv)]) }],
       uploadType: "IMEI ICCID Embedded SIM Pair",
       checkDigits: "warn",
+      terms: termsOfSku("SKU1"),
       signal: new AbortController().signal,
     } as const;
     expect((await secondPush(csv, { reading })).problems).toEqual([

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { Store } from "../../src/store/store.ts";
 import { type PushOptions, type PushResult, pushDevices } from "../../src/upload/push-devices.ts";
+import { noTerms, type TermSettings } from "../../src/upload/read-types.ts";
 import type { UploadOutcome } from "../../src/uws/upload-devices.ts";
 import { endpoint } from "../store/publish-batches.ts";
 import { makePairs } from "../support/make-devices.ts";
@@ -38,12 +39,20 @@ export function csvOfPairs(start: number, end: number): string {
   return ["IMEI,ICCID", ...rows.map(({ imei, iccid }) => `${imei},${iccid}`), ""].join("\n");
 }
 
+/** Of a test's push: `sku` of rows that do not say it. */
+export type MorePushOptions = Partial<PushOptions> & { readonly sku?: string };
+
+/** That rows are of a SKU if they do not say it. */
+export function termsOfSku(sku: string): TermSettings {
+  return { ...noTerms, wanted: ["sku"], defaults: { ...noTerms.defaults, sku } };
+}
+
 /** Everything a push needs for a CSV text; envelopes are one "imei iccid" a line. */
 export function pushOptionsFor(
   store: Store,
   csv: string,
   post: PushOptions["post"],
-  more: Partial<PushOptions> = {},
+  { sku = "SKU1", ...more }: MorePushOptions = {},
 ): PushOptions {
   const interrupt = new AbortController().signal;
   return {
@@ -51,18 +60,18 @@ export function pushOptionsFor(
     reading: {
       sources: [{ name: "devices.csv", open: () => Readable.from([Buffer.from(csv)]) }],
       checkDigits: "warn",
+      terms: termsOfSku(sku),
       signal: interrupt,
     },
     endpoint,
     activates: false,
-    sku: "SKU1",
     batchSize: 2,
     again: false,
     skipInvalid: false,
     emailAddress: "me@mycompany.com",
     session: { token: async () => "token", renew: async () => "token" },
     envelopesFor: () => ({
-      stamp: (_sku, _token, { bytes, bounds }) => envelopeOf(bytes, bounds),
+      stamp: (_planned, _token, { bytes, bounds }) => envelopeOf(bytes, bounds),
       save: () => {},
     }),
     post,
@@ -81,7 +90,7 @@ export function pushCsv(
   store: Store,
   csv: string,
   post: PushOptions["post"],
-  more: Partial<PushOptions> = {},
+  more: MorePushOptions = {},
 ): Promise<PushResult> {
   return pushDevices(pushOptionsFor(store, csv, post, more));
 }

@@ -165,7 +165,7 @@ describe("fixtures", () => {
       kind: "input",
       message:
         'csv/bad/no-iccid-column.csv:2: the column "Card" seems to hold the ICCID, but its heading is not known.',
-      hint: 'Rename it to ICCID; or, to upload without it, say --type "IMEI".',
+      hint: `Say so: --map 'iccid=Card'; or, to upload without it: --type "IMEI"`,
     });
     expect((await read([source], { uploadType: "IMEI" })).uploadType).toBe("IMEI");
     await expect(read([source], { uploadType: "IMEI ICCID Pair" })).rejects.toMatchObject({

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { createFileStore } from "../../src/store/file-store.ts";
 import type { Inbox, Store } from "../../src/store/store.ts";
-import type { PushOptions, PushResult } from "../../src/upload/push-devices.ts";
+import type { PushResult } from "../../src/upload/push-devices.ts";
 import { makePairs } from "../support/make-devices.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { faultCallbackXml, receive, type SaidOf, uploadCallbackXml } from "./callback-messages.ts";
-import { createRecordingPlatform, csvOfPairs, pushCsv } from "./push-rows.ts";
+import { createRecordingPlatform, csvOfPairs, type MorePushOptions, pushCsv } from "./push-rows.ts";
 
 const success = "Device upload successful";
 const invalid = "IMEI (358755000000007) is invalid";
@@ -24,7 +24,7 @@ async function acceptedStation(): Promise<Store> {
 }
 
 /** Pushes all four again; what was sent, and what earlier batches keep. */
-async function repush(store: Store, more: Partial<PushOptions> = {}, csv = csvOfPairs(0, 4)) {
+async function repush(store: Store, more: MorePushOptions = {}, csv = csvOfPairs(0, 4)) {
   const platform = createRecordingPlatform(undefined, (request) => ({
     kind: "accepted",
     requestId: `again-${request}`,

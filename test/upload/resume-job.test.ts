@@ -5,6 +5,7 @@ import { followTaken } from "../../src/evidence/taken-now.ts";
 import { createPushReport } from "../../src/reports/push-report.ts";
 import { createFileStore } from "../../src/store/file-store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { noTerms } from "../../src/upload/read-types.ts";
 import { resolveJob } from "../../src/upload/resolve-job.ts";
 import { foldLedger } from "../../src/verdict/batch-states.ts";
 import { createBoard } from "../../src/watch/board.ts";
@@ -16,7 +17,7 @@ import { makePairs } from "../support/make-devices.ts";
 import { pairsTable } from "../support/tables.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { receive, uploadCallbackXml } from "./callback-messages.ts";
-import { createRecordingPlatform, csvOfPairs, pushCsv } from "./push-rows.ts";
+import { createRecordingPlatform, csvOfPairs, pushCsv, pushOptionsFor } from "./push-rows.ts";
 import { accepted, answering, doubtful, interruptedPush, noConnection, resumed } from "./resume-world.ts";
 
 const pairTexts = (...indexes: readonly number[]) =>
@@ -128,6 +129,34 @@ describe("a job that goes on", () => {
 });
 
 describe("devices that others have taken meanwhile", () => {
+  test("leave the rest of a batch with the plan and ZIP code that its rows said", async () => {
+    const store = station();
+    const pairs = makePairs(3);
+    const rows = pairs.map(({ imei, iccid }) => `${imei},${iccid},SKU1,PLAN1,02134`);
+    const csv = ["IMEI,ICCID,SKU,Plan,ZIP", ...rows, ""].join("\n");
+    const activation = { activates: true, activate: {}, batchSize: 3 };
+    const { reading } = pushOptionsFor(store, csv, async () => noConnection);
+    const wanted = ["sku", "plan", "zip"] as const;
+    const terms = { ...noTerms, wanted };
+    const first = await pushCsv(store, csv, async () => noConnection, {
+      ...activation,
+      reading: { ...reading, terms },
+    });
+    const id = first.job?.id ?? expect.fail("no job");
+    await pushCsv(store, csvOfPairs(1, 2), createRecordingPlatform().post, {
+      ...activation,
+      activate: { servicePlan: "PLAN1", mdnZipCode: "02134" },
+    });
+    const { sent, batches } = await resumed(store, id);
+    expect(sent).toEqual(pairTexts(0, 2));
+    expect(batches).toEqual(["2 accepted"]);
+    const [rest] = foldLedger((await store.readJob(id))?.facts ?? []);
+    expect(rest?.planned).toMatchObject({
+      sku: "SKU1",
+      activate: { servicePlan: "PLAN1", mdnZipCode: "02134" },
+    });
+  });
+
   test("are cut out, and the rest is sent under a number of its own", async () => {
     const store = station();
     const { id } = await interruptedPush(store);

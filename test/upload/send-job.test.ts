@@ -65,7 +65,7 @@ async function send(script: Script): Promise<Sent> {
     job: script.wrapJob?.(job) ?? job,
     session: script.session ?? oneToken,
     envelopes: {
-      stamp: (sku, sessionToken) => Buffer.from(`${sku} ${sessionToken}`),
+      stamp: ({ sku }, sessionToken) => Buffer.from(`${sku} ${sessionToken}`),
       save: script.save ?? (() => {}),
     },
     async post(envelope) {

@@ -7,7 +7,7 @@ import { groupLines } from "../../src/watch/reported-lines.ts";
 import { openWatchSession } from "../../src/watch/watch-session.ts";
 import { type ReportFiles, writeReports } from "../../src/watch/write-reports.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
-import { createRecordingPlatform, pushCsv } from "../upload/push-rows.ts";
+import { createRecordingPlatform, pushCsv, termsOfSku } from "../upload/push-rows.ts";
 import { newStore } from "./watch-world.ts";
 
 export const noFiles: ReportFiles = { results: undefined, failed: undefined, junit: undefined };
@@ -50,7 +50,7 @@ export async function push(
   const signal = new AbortController().signal;
   const { job, error } = await pushCsv(store, "", post, {
     skipInvalid: true,
-    reading: { sources, checkDigits: "warn", signal, ...reading },
+    reading: { sources, checkDigits: "warn", terms: termsOfSku("SKU1"), signal, ...reading },
   });
   const stored = job && (await store.readJob(job.id));
   if (stored === undefined) throw error;

@@ -8,19 +8,20 @@ const { createFileStore } = await import(storeModule);
 
 const signal = new AbortController().signal;
 const sources = [{ name: csv, open: () => createReadStream(csv) }];
+const defaults = { sku: "SKU1", plan: undefined, zip: undefined };
+const terms = { wanted: [], defaults, flags: new Set(), required: [] };
 let requests = 0;
 const { error, stop } = await pushDevices({
   store: createFileStore(location, process.pid),
-  reading: { sources, checkDigits: "warn", signal },
+  reading: { sources, checkDigits: "warn", terms, signal },
   endpoint: "https://uws.example/api/v2",
-  sku: "SKU1",
   batchSize: 3,
   again: false,
   skipInvalid: false,
   emailAddress: "me@mycompany.com",
   session: { token: async () => "token", renew: async () => "token" },
   envelopesFor: () => ({
-    stamp: (_sku, _token, { bytes, bounds }) =>
+    stamp: (_planned, _token, { bytes, bounds }) =>
       Array.from({ length: bounds.length / 4 }, (_, device) =>
         [device * 4, device * 4 + 2]
           .map((at) => bytes.toString("latin1", bounds[at], bounds[at + 1]))
