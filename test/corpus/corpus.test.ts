@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { damage } from "./damage.ts";
+import { dialects } from "./dialects.ts";
+import { headers } from "./headers.ts";
+import { otherFormats } from "./other-formats.ts";
+import { corpusFiles, fileOf, outcomeOf } from "./outcome.ts";
+import { uploadTypes } from "./upload-types.ts";
+
+const themes = { uploadTypes, dialects, headers, otherFormats, damage };
+
+describe.each(Object.entries(themes))("%s", (_, rows) => {
+  test.each(rows.map((row) => [row[0], row.slice(1)] as const))("%s", async (words, outcome) => {
+    expect(await outcomeOf(words)).toEqual(outcome);
+  });
+});
+
+test("every input has a row, and every row an input", () => {
+  const named = Object.values(themes).flatMap((rows) => rows.map(([words]) => fileOf(words)));
+  expect([...new Set(named)].sort()).toEqual(corpusFiles());
+});

@@ -1,0 +1,9 @@
+import type { CorpusRow } from "./outcome.ts";
+
+/** How fields and lines are separated and quoted. */
+export const dialects: readonly CorpusRow[] = [
+  [
+    "bad/unclosed-quote.csv",
+    'refused: unclosed-quote.csv:3: a quote (") is opened in the record that begins here and never closed.',
+  ],
+];

@@ -1,0 +1,109 @@
+import { createReadStream, readdirSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { parseColumns } from "../../src/csv/parse-columns.ts";
+import type { Problem } from "../../src/devices/problems.ts";
+import { parseUploadType } from "../../src/devices/upload-types.ts";
+import { VzuploadError } from "../../src/errors.ts";
+import { readDevices } from "../../src/upload/read-devices.ts";
+import type {
+  CheckDigits,
+  DeviceInput,
+  ReadDevicesOptions,
+  SourceReport,
+} from "../../src/upload/read-types.ts";
+
+/**
+ * A file below fixtures/csv/, with flags behind it where it needs some, and what is read: "2 devices, IMEI ICCID Pair (comma,
+ * UTF-8)", then a line for each problem: "3:IMEI imei-form letter-for-digit: 3O8755110000020", warnings with "warning" before.
+ * What is refused as a whole has the message: "refused: empty.csv is empty."
+ */
+export type CorpusRow = readonly [file: string, outcome: string, ...problems: string[]];
+
+const folder = new URL("../../fixtures/csv/", import.meta.url);
+
+/** All inputs there are, relative to the folder, sorted. */
+export function corpusFiles(): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(
+      (entry) => `${entry.parentPath}/${entry.name}`.replaceAll("\\", "/").split("/fixtures/csv/")[1] ?? "",
+    )
+    .map((path) => path.replace(/^\/+/, ""))
+    .sort();
+}
+
+/** What the reader makes of the file of a row, in the form of its outcome. */
+export async function outcomeOf(words: string): Promise<readonly string[]> {
+  const { file, ...options } = parseWords(words);
+  const path = fileURLToPath(new URL(file, folder));
+  const signal = new AbortController().signal;
+  const source = { name: basename(file), open: () => createReadStream(path) };
+  try {
+    const input = await readDevices({ ...options, sources: [source], signal });
+    return [summaryOf(input), ...problemsOf(input)];
+  } catch (error) {
+    if (!(error instanceof VzuploadError)) throw error;
+    return [`refused: ${error.message}`];
+  }
+}
+
+/** The file of a row without its flags. */
+export function fileOf(words: string): string {
+  return words.split(" ")[0] ?? "";
+}
+
+function parseWords(
+  words: string,
+): Omit<ReadDevicesOptions, "sources" | "signal"> & { readonly file: string } {
+  const options = { type: text, columns: text, "check-digits": text } as const;
+  const { values, positionals } = parseArgs({ args: words.split(" "), options, allowPositionals: true });
+  return {
+    file: positionals[0] ?? "",
+    columns: values.columns === undefined ? undefined : parseColumns(values.columns),
+    uploadType: values.type === undefined ? undefined : parseUploadType(values.type),
+    checkDigits: (values["check-digits"] ?? "warn") as CheckDigits, // as: the rows' own words
+  };
+}
+
+const text = { type: "string" } as const;
+
+function summaryOf({ devices, uploadType, sources }: DeviceInput): string {
+  const count = devices.accepted;
+  const [source] = sources;
+  const normalised =
+    source === undefined || source.normalised === 0 ? "" : `, ${source.normalised} normalised`;
+  return `${count} ${count === 1 ? "device" : "devices"}, ${uploadType}${shapeOf(source)}${normalised}`;
+}
+
+function shapeOf(source: SourceReport | undefined): string {
+  if (source === undefined) return "";
+  return ` (${delimiterNames[source.delimiter]}, ${encodingNames[source.encoding]})`;
+}
+
+const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" } as const satisfies Record<
+  SourceReport["delimiter"],
+  string
+>;
+
+const encodingNames = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16LE",
+  "utf-16be": "UTF-16BE",
+} as const satisfies Record<SourceReport["encoding"], string>;
+
+function problemsOf({ problems: { errors, warnings } }: DeviceInput): readonly string[] {
+  return [...errors, ...warnings].map(problemText);
+}
+
+function problemText({ severity, line, column, kind, cause, other, value }: Problem): string {
+  const words = [
+    ...(severity === "warning" ? ["warning"] : []),
+    `${line}:${column}`,
+    kind,
+    ...(cause === undefined ? [] : [cause]),
+    ...(other === undefined ? [] : [`as on ${other.line}`]),
+  ];
+  return words.join(" ") + (value === "" ? "" : `: ${value}`);
+}
