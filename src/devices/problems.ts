@@ -29,7 +29,13 @@ export interface Problem extends RowPlace {
 /** How many errors, and how many warnings, a log keeps in detail. Counts go on beyond it. */
 export const maxProblemDetails = 100_000;
 
-/** The problems of one input: counts are always exact, details are kept up to `maxProblemDetails` of each severity. */
+/** Of each kind so many are kept in any case: what is rare must not be lost behind a flood of something else. */
+export const minDetailsPerKind = 100;
+
+/**
+ * The problems of one input: counts are always exact, details are kept up to `maxProblemDetails` of each severity, and
+ * `minDetailsPerKind` of each kind.
+ */
 export interface ProblemLog {
   /** The first errors, in the order found. */
   readonly errors: readonly Problem[];
@@ -66,8 +72,10 @@ export function createProblemLog(): ProblemLog {
     count: (kind) => byKind.get(kind) ?? 0,
     add(problem) {
       bySeverity[problem.severity]++;
-      byKind.set(problem.kind, (byKind.get(problem.kind) ?? 0) + 1);
-      if (bySeverity[problem.severity] <= maxProblemDetails) kept[problem.severity].push(problem);
+      const ofKind = (byKind.get(problem.kind) ?? 0) + 1;
+      byKind.set(problem.kind, ofKind);
+      if (bySeverity[problem.severity] <= maxProblemDetails || ofKind <= minDetailsPerKind)
+        kept[problem.severity].push(problem);
     },
     countRejectedRow() {
       rejectedRows++;
