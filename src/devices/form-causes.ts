@@ -1,17 +1,34 @@
-import type { IdentifierKind } from "./identifiers.ts";
+import type { Damaged } from "./damaged-cell.ts";
 
-/** What probably happened to a text that is not in its identifier's form. */
+/** What probably happened to a cell that does not hold an identifier in its form. */
 export type FormCause =
+  | "undecodable-byte"
+  | "non-ascii-digits"
   | "scientific-notation"
-  | "formula"
+  | "control-character"
+  | "doubled-scan"
+  | "several-identifiers"
+  | "mac-address"
+  | "ip-address"
+  | "placeholder"
+  | "thousands-separators"
   | "decimal-fraction"
-  | "digits-missing"
-  | "digits-too-many"
   | "decimal-form"
   | "check-digit-appended"
+  | "other-identifier"
+  | "columns-swapped"
+  | "phone-number"
+  | "scanner-prefix"
+  | "scanner-suffix"
   | "letter-for-digit"
-  | "placeholder"
-  | "columns-swapped";
+  | "quoted"
+  | "formula"
+  | "odd-separators"
+  | "leading-zeros-lost"
+  | "check-digit-missing"
+  | "digits-missing"
+  | "digits-too-many"
+  | "serial-number";
 
 /** Of a clash of two identifiers that do not read the same. */
 export type SamenessCause = "imeisv-of-imei";
@@ -20,66 +37,45 @@ export type ProblemCause = FormCause | SamenessCause;
 
 /** The cause in words, to stand behind the reason; for a spreadsheet's doing also the way to avoid it. */
 export const formCauses = {
+  "undecodable-byte":
+    "a byte in it is not of the file's encoding (shown as \\u{fffd} or �); export the file as UTF-8",
+  "non-ascii-digits":
+    "it has digits or letters of another script or width, which only look right; type it with plain digits",
   "scientific-notation":
     "a spreadsheet has rounded it to scientific notation and its digits are lost; export the column as text",
-  formula: "it is a spreadsheet formula; export the plain digits",
+  "control-character":
+    "a control character stands in it (shown as \\u{..}), which scanners send before or behind a code; set the scanner to send the digits alone",
+  "doubled-scan": "the same identifier stands in it more than once, as after a second scan",
+  "several-identifiers": "several identifiers stand in one cell; give each its row or column",
+  "mac-address": "it is a MAC address",
+  "ip-address": "it is an IP address",
+  placeholder: "it is a placeholder, not an identifier",
+  "thousands-separators":
+    "a spreadsheet or a tool has put separators of thousands between the digits; export the column as text",
   "decimal-fraction": "a tool has written it as a decimal number; export the column as text",
-  "digits-missing":
-    "digits are missing, perhaps leading zeros that a spreadsheet has dropped; export the column as text",
-  "digits-too-many": "it has too many digits, perhaps two identifiers in one cell",
   "decimal-form": "it is in the decimal form; the platform takes the hexadecimal form",
   "check-digit-appended": "a check digit seems to be appended; the platform takes it without",
-  "letter-for-digit": "a letter stands where a digit belongs (O for 0, l or I for 1)",
-  placeholder: "it is a placeholder, not an identifier",
+  "other-identifier": "it has the form of another identifier than its column's",
+  "columns-swapped": "it has the form of the row's other identifier; the two cells seem to be swapped",
+  "phone-number": "it seems to be a phone number (MDN)",
+  "scanner-prefix":
+    "something stands before the identifier, as of a label or a scanner; set the scanner to send the digits alone",
+  "scanner-suffix":
+    "something stands behind the identifier, as of a label or a scanner; set the scanner to send the digits alone",
+  "letter-for-digit":
+    "a letter stands where a digit belongs (O for 0, l or I for 1, S for 5, B for 8, Z for 2)",
+  quoted: "quotes stand in the cell itself; write the file without them, or quote each field once",
+  formula: "it is a spreadsheet formula; export the plain digits",
+  "odd-separators": "something other than blanks and dashes stands between the digits",
+  "leading-zeros-lost": "a spreadsheet has dropped its leading zero; export the column as text",
+  "check-digit-missing":
+    "it has 14 digits, the check digit seems to be missing; it is not computed here, as that would hide a wrong digit",
+  "digits-missing": "digits are missing, it was cut short",
+  "digits-too-many": "it has too many digits; something else stands in the cell, too",
+  "serial-number": "it seems to be a serial or part number",
   "imeisv-of-imei":
     "an IMEISV and an IMEI, or two IMEISVs, are one device when their first 14 digits are the same",
-  "columns-swapped": "it has the form of another identifier; perhaps two columns are swapped",
 } as const satisfies Record<ProblemCause, string>;
 
-/** The obvious cause, if any, for which a normalised text is not in the form of its kind. */
-export function findFormCause(kind: IdentifierKind, text: string): FormCause | undefined {
-  return tests.find(([, holds]) => holds(kind, text))?.[0];
-}
-
-type CauseTest = readonly [cause: FormCause, holds: (kind: IdentifierKind, text: string) => boolean];
-
-/** Digits in each form: fewest, most. */
-const lengths = {
-  imei: [15, 16],
-  iccid: [18, 20],
-  eid: [32, 32],
-  meid: [14, 14],
-  esn: [8, 8],
-} as const satisfies Record<IdentifierKind, readonly [number, number]>;
-
-/** Of the decimal forms. Source: 3GPP2 S.R0048 (MEID), TIA/EIA-41 (ESN). */
-const decimalLengths: Partial<Record<IdentifierKind, number>> = { meid: 18, esn: 11 };
-
-const tests: readonly CauseTest[] = [
-  ["formula", (_, text) => /^[=@]/.test(text)],
-  [
-    "scientific-notation",
-    (_, text) => /^[0-9]+([.,][0-9]+)?E\+?[0-9]+$/.test(text) && /[.,+]|^[0-9]E/.test(text),
-  ],
-  ["decimal-fraction", (_, text) => /^[0-9]+[.,][0-9]+$/.test(text)],
-  ["placeholder", (_, text) => /^(N\/?A|NULL|NONE|NIL|TBD|NAN|UNKNOWN|0+|X+|\?+|#.*)$/.test(text)],
-  ["decimal-form", (kind, text) => /^[0-9]+$/.test(text) && text.length === decimalLengths[kind]],
-  ["check-digit-appended", (kind, text) => kind === "meid" && /^[0-9A-F]{15}$/.test(text)],
-  ["letter-for-digit", (kind, text) => /[OIL]/.test(text) && inForm(kind, text.replace(/[OIL]/g, "0"))],
-  ["columns-swapped", (kind, text) => isOther(kind, text)],
-  ["digits-missing", (kind, text) => isHex(kind, text) && text.length < lengths[kind][0]],
-  ["digits-too-many", (kind, text) => isHex(kind, text) && text.length > lengths[kind][1]],
-];
-
-function isHex(kind: IdentifierKind, text: string): boolean {
-  return (kind === "meid" || kind === "esn" ? /^[0-9A-F]+$/ : /^[0-9]+$/).test(text);
-}
-
-function inForm(kind: IdentifierKind, text: string): boolean {
-  return isHex(kind, text) && text.length >= lengths[kind][0] && text.length <= lengths[kind][1];
-}
-
-/** Decimal kinds only: short hexadecimal texts say too little. */
-function isOther(kind: IdentifierKind, text: string): boolean {
-  return (["imei", "iccid", "eid"] as const).some((other) => other !== kind && inForm(other, text));
-}
+/** One cause and whether it shows. */
+export type CauseTest = readonly [cause: FormCause, holds: (damaged: Damaged) => boolean];

@@ -62,14 +62,43 @@ export function isIdentifierKind(name: string): name is IdentifierKind {
   return Object.hasOwn(identifiers, name);
 }
 
+/** What was around or between an identifier's digits, or how they were written: taking it out loses nothing. */
+export type LosslessForm = "blanks" | "dashes" | "letterCase" | "textFormula" | "apostrophe" | "filler";
+
+/** An identifier in its normal form, and what was done to get there. */
+export interface NormalIdentifier {
+  readonly text: string;
+  readonly forms: readonly LosslessForm[];
+}
+
 /**
  * An identifier without what people and tools put around its digits: blanks (also non-breaking and zero-width ones) and
- * dashes are taken out, letters upper-cased, and the filler F behind a 19-digit ICCID dropped. Nothing else is changed;
- * the result need not have the kind's form.
+ * dashes are taken out, ASCII letters upper-cased, and around what then has the form also a spreadsheet's ="...", one
+ * leading apostrophe, and the filler F behind a 19-digit ICCID. Nothing else is changed; the result need not have the form.
  */
 export function normaliseIdentifier(kind: IdentifierKind, text: string): string {
-  const bare = text.replace(separators, "").toUpperCase();
-  return kind === "iccid" && fillerIccid.test(bare) ? bare.slice(0, -1) : bare;
+  return toNormalForm(kind, text).text;
+}
+
+/** The same, with what was done. */
+export function toNormalForm(kind: IdentifierKind, cell: string): NormalIdentifier {
+  const forms: LosslessForm[] = [];
+  const solid = cell.replace(blanks, "");
+  if (solid.length < cell.length) forms.push("blanks");
+  const joined = solid.replace(dashes, "");
+  if (joined.length < solid.length) forms.push("dashes");
+  // ASCII only: toUpperCase makes two letters F of a ligature, which would be digits that nobody wrote.
+  const upper = joined.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  const { hasForm } = identifiers[kind];
+  if (forms.length > 0 && hasForm(upper) && isWholeAndMore(kind, cell, upper))
+    return { text: cell, forms: [] };
+  const { text, wrapping } = unwrap(upper);
+  const bare = kind === "iccid" && fillerIccid.test(text) ? text.slice(0, -1) : text;
+  if (!hasForm(bare)) return { text: upper, forms };
+  if (bare === text && upper !== joined) forms.push("letterCase");
+  if (wrapping !== undefined) forms.push(wrapping);
+  if (bare !== text) forms.push("filler");
+  return { text: bare, forms };
 }
 
 /** Whether an ICCID begins with 89, the telecommunications industry's prefix. Source: ITU-T E.118. */
@@ -79,16 +108,59 @@ export function hasIccidPrefix(text: string): boolean {
 
 /** Whether only the first 15 digits of an ICCID or EID are not zero: as many as a spreadsheet keeps of a number. */
 export function looksRounded(kind: IdentifierKind, text: string): boolean {
+  return (kind === "iccid" || kind === "eid") && text.endsWith("000") && /^[0-9]{15}0{3,17}$/.test(text);
+}
+
+/** Whether an identifier that has the form is one digit throughout: many a placeholder, but no device. */
+export function isOneDigit(text: string): boolean {
+  const first = text.charCodeAt(0);
+  for (let at = 1; at < text.length; at++) if (text.charCodeAt(at) !== first) return false;
+  return true;
+}
+
+/** A text without blanks and dashes, however they are written. */
+export function withoutGaps(text: string): string {
+  return text.replace(blanks, "").replace(dashes, "");
+}
+
+/** Excel's formula for a text, or its mark for one. */
+function unwrap(text: string): { readonly text: string; readonly wrapping: LosslessForm | undefined } {
+  if (text.startsWith('="') && text.endsWith('"') && text.length > 3)
+    return { text: text.slice(2, -1), wrapping: "textFormula" };
+  if (text.startsWith("'")) return { text: text.slice(1), wrapping: "apostrophe" };
+  return { text, wrapping: undefined };
+}
+
+/**
+ * Whether a whole identifier and a number set apart from it, together, only seem to be a longer one: an IMEI and one digit (the
+ * software version of an IMEISV has two), or an ICCID whose check digit was right without the number behind it.
+ */
+function isWholeAndMore(kind: IdentifierKind, cell: string, joined: string): boolean {
+  if (kind !== "iccid" && (kind !== "imei" || joined.length !== 16)) return false;
+  const parts = cell.split(gaps).filter((part) => part !== "");
+  if (kind === "iccid")
+    return (
+      parts.some((part) => part.length < joined.length && part.length > 17 && hasLuhnCheckDigit(part)) &&
+      !hasLuhnCheckDigit(joined)
+    );
+  if (parts.length === 2) return parts.some((part) => part.length === 1);
+  if (parts.length === joined.length) return false;
   return (
-    (kind === "iccid" || kind === "eid") &&
-    text.endsWith("00000") &&
-    text.length >= 20 &&
-    /^[0-9]{15}0+$/.test(text)
+    (parts.at(-1)?.length === 1 && hasLuhnCheckDigit(joined.slice(0, -1))) ||
+    (parts[0]?.length === 1 && hasLuhnCheckDigit(joined.slice(1)))
   );
 }
 
-/** Blanks, control characters that a copied cell brings along, zero-width characters, hyphens and dashes. */
-const separators = /[\s\u00AD\u200B-\u200F\u2010-\u2015\u2060\u2212\uFEFF-]/g;
+/** Blanks of all widths, marks of direction, and what has no width; U+202E is not among them, as it shows digits reversed. */
+const blankSet =
+  "\\s\\u00AD\\u061C\\u180E\\u200B-\\u200F\\u202A-\\u202D\\u2060-\\u2064\\u2066-\\u2069\\uFEFF";
+
+/** Hyphens, dashes and the minus sign. */
+const dashSet = "\\u2010-\\u2015\\u2212-";
+
+const blanks = new RegExp(`[${blankSet}]`, "g");
+const dashes = new RegExp(`[${dashSet}]`, "g");
+const gaps = new RegExp(`[${blankSet}${dashSet}]+`);
 
 const fillerIccid = /^[0-9]{19}F$/;
 

@@ -11,6 +11,7 @@ export type ProblemKind =
   | "check-digit"
   | "iccid-prefix"
   | "rounded-identifier"
+  | "every-row-swapped"
   | "sku-missing"
   | "sku-form"
   | "plan-missing"
@@ -50,7 +51,7 @@ export const problemTexts = {
   },
   "forbidden-character": {
     message: "it holds a character that the platform refuses in any field (' < \\)",
-    fix: "Remove the character; a leading apostrophe is a spreadsheet's mark for text.",
+    fix: "Remove the character.",
   },
   "check-digit": {
     message: "its check digit is wrong",
@@ -62,7 +63,11 @@ export const problemTexts = {
   },
   "rounded-identifier": {
     message: "only its first 15 digits are not zero: perhaps a spreadsheet has rounded it",
-    fix: "Compare it with the device's label, and export the column as text; with a wrong check digit, too, it is refused.",
+    fix: "Export the column as text; where a whole column ends so, its rows are refused.",
+  },
+  "every-row-swapped": {
+    message: "in every row of the file two identifiers stand in each other's column",
+    fix: "Exchange the two headings, or the names in --columns.",
   },
   "sku-missing": {
     message: "the cell is empty, and no SKU was given for such rows",

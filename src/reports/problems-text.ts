@@ -55,7 +55,7 @@ function problemLine(problem: Problem, sources: readonly string[]): string {
     value === "" ? "(empty)" : value,
   ].join(" ");
   const more = [
-    cause === undefined ? undefined : formCauses[cause],
+    cause === undefined ? undefined : `cause ${cause}: ${formCauses[cause]}`,
     other === undefined ? undefined : `see ${sources[other.source] ?? "input"}:${other.line}`,
     earlier === undefined ? undefined : `see job ${earlier.job}, batch ${earlier.batch}, SKU ${earlier.sku}`,
   ].filter((text) => text !== undefined);

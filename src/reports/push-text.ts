@@ -1,3 +1,5 @@
+import type { LosslessForm } from "../devices/identifiers.ts";
+import { type FormCounts, losslessForms } from "../devices/lossless-forms.ts";
 import type { DeviceInput, SourceReport } from "../upload/read-types.ts";
 import { visibleText } from "../visible-text.ts";
 import { accountedStates, errorLines, nextLines } from "./closing-text.ts";
@@ -5,15 +7,28 @@ import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
 import { formatCount, formatDevices, formatRows, formatSkus, type TextLine } from "./text.ts";
 
-/** "devices.csv: 25,000 rows (comma, UTF-8)". */
-export function sourceLine({ name, rows, delimiter, encoding, normalised }: SourceReport): TextLine {
-  const notes = [delimiterNames[delimiter] ?? JSON.stringify(delimiter), encoding.toUpperCase()];
-  if (normalised > 0)
-    notes.push(`${formatCount(normalised)} identifiers had blanks, dashes or small letters`);
+/** "devices.csv: 25,000 rows (comma, UTF-8, 3 identifiers with blanks, 2 IMEISVs)". */
+export function sourceLine({ name, rows, delimiter, encoding, normalised, imeisvs }: SourceReport): TextLine {
+  const notes = [
+    delimiterNames[delimiter] ?? JSON.stringify(delimiter),
+    encoding.toUpperCase(),
+    ...formNotes(normalised),
+    ...(imeisvs > 0 ? [`${formatCount(imeisvs)} of the IMEIs are IMEISVs (16 digits)`] : []),
+  ];
   return {
     level: "info",
     text: `read ${name}: ${formatRows(rows)} (${notes.join(", ")})`,
   };
+}
+
+/** "identifiers put into form: 3 with blanks", "2 with dashes". */
+function formNotes(counts: FormCounts): readonly string[] {
+  const forms = Object.keys(losslessForms) as readonly LosslessForm[]; // as: the keys of the table
+  const notes = forms.flatMap((form) => {
+    const count = counts[form];
+    return count === undefined ? [] : [`${formatCount(count)} ${losslessForms[form]}`];
+  });
+  return notes.map((note, at) => (at === 0 ? `identifiers put into form: ${note}` : note));
 }
 
 const delimiterNames: Readonly<Record<string, string>> = {

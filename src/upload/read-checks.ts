@@ -4,20 +4,24 @@ import {
   hasIccidPrefix,
   type IdentifierKind,
   identifiers,
+  isOneDigit,
   looksRounded,
-  normaliseIdentifier,
+  toNormalForm,
 } from "../devices/identifiers.ts";
+import { createFormCounter } from "../devices/lossless-forms.ts";
 import type { ProblemKind } from "../devices/problem-texts.ts";
-import { createProblemLog, type ProblemLog, type Severity } from "../devices/problems.ts";
+import { createProblemLog, type ProblemLog, type Severity, visibleValue } from "../devices/problems.ts";
 import {
   createRowTermsList,
   type RowTermKind,
   type RowTermsList,
   rowTermKinds,
 } from "../devices/row-terms.ts";
-import { type CheckScope, formProblem, labelOf, refuse } from "./read-problems.ts";
+import { type BadCell, type CheckScope, formProblem, labelOf, refuse } from "./read-problems.ts";
 import { createTermChecks } from "./read-terms.ts";
-import { type CheckDigits, noTerms, type TermSettings } from "./read-types.ts";
+import { type CheckDigits, noTerms, type SourceReport, type TermSettings } from "./read-types.ts";
+import { createRoundedRows, type Roundness } from "./rounded-rows.ts";
+import { createSwappedRows } from "./swapped-rows.ts";
 
 /** Checks rows as they come and keeps their devices and problems. */
 export interface RowChecks {
@@ -34,8 +38,8 @@ export interface RowChecks {
 
 export interface SourceChecks {
   check(row: readonly string[], line: number): void;
-  /** Identifiers that were not in their normal form until now. */
-  readonly normalised: number;
+  /** To be called once, behind the last row: some rows are judged by all others. What was noted of the source. */
+  end(): Pick<SourceReport, "normalised" | "imeisvs">;
 }
 
 export interface RowCheckSettings {
@@ -94,40 +98,53 @@ function startSource(scope: Scope): SourceChecks {
   const { devices, problems, plan, source, doubt } = scope;
   const terms = createTermChecks({ ...scope, list: scope.terms });
   const texts: string[] = devices.kinds.map(() => "");
-  let normalised = 0;
+  const forms = createFormCounter();
+  const swapped = createSwappedRows(scope);
+  const rounded = createRoundedRows({
+    kinds: devices.kinds,
+    columns: plan.columns,
+    judgesCheckDigits: doubt !== undefined,
+    check: checkRow,
+  });
+  let imeisvs = 0;
 
   /** Whether the cell is good enough to be sent; its identifier is then in `texts`. */
   function checkCell(
     position: number,
     kind: IdentifierKind,
-    cell: string | undefined,
-    line: number,
+    row: readonly string[],
+    { cell, line }: { readonly cell: string | undefined; readonly line: number },
   ): boolean {
     const rule = identifiers[kind];
     let text = cell ?? "";
     if (!rule.hasForm(text)) {
-      text = normaliseIdentifier(kind, text);
-      if (!rule.hasForm(text)) {
-        problems.add(formProblem(scope, { kind, position, cell, text, line }));
-        return false;
-      }
-      normalised++;
+      const normal = toNormalForm(kind, text);
+      text = normal.text;
+      if (!rule.hasForm(text)) return addFormProblem({ kind, position, cell, text, row, line });
+      forms.add(normal.forms);
     }
+    if (isOneDigit(text)) return addFormProblem({ kind, position, cell, text, row, line });
+    if (kind === "imei" && text.length === 16) imeisvs++;
     texts[position] = text;
     return looksRight(position, kind, text, line);
   }
 
+  function addFormProblem(bad: BadCell): false {
+    const problem = formProblem(scope, bad);
+    swapped.see(problem);
+    problems.add(problem);
+    return false;
+  }
+
   function looksRight(position: number, kind: IdentifierKind, text: string, line: number): boolean {
-    const failsCheck = doubt !== undefined && !identifiers[kind].passesCheck(text);
-    if (looksRounded(kind, text)) {
-      // Zeros at the end may be; with a wrong check digit, too, they are a spreadsheet's doing.
-      const severity = failsCheck ? "error" : "warning";
-      addDoubt({ kind: "rounded-identifier", severity, position, text, line });
-      if (failsCheck) return false;
-    }
     if (doubt === undefined) return true;
+    const failsCheck = !identifiers[kind].passesCheck(text);
     const failsPrefix = kind === "iccid" && !hasIccidPrefix(text);
-    if (failsCheck) addDoubt({ kind: "check-digit", severity: doubt, position, text, line });
+    if (failsCheck) {
+      addDoubt({ kind: "check-digit", severity: doubt, position, text, line });
+      if (looksRounded(kind, text))
+        addDoubt({ kind: "rounded-identifier", severity: "warning", position, text, line });
+    }
     if (failsPrefix) addDoubt({ kind: "iccid-prefix", severity: doubt, position, text, line });
     return doubt === "warning" || !(failsCheck || failsPrefix);
   }
@@ -136,22 +153,43 @@ function startSource(scope: Scope): SourceChecks {
     problems.add({ kind, severity, source, line, column: labelOf(plan, position), value: text });
   }
 
+  /** Whether the row may be sent for all that is known of its zeros. */
+  function heedRoundness(row: readonly string[], line: number, { position, severity }: Roundness): boolean {
+    if (severity === undefined) return true;
+    const text = row[plan.columns[position] ?? 0] ?? "";
+    addDoubt({ kind: "rounded-identifier", severity, position, text: visibleValue(text), line });
+    return severity === "warning";
+  }
+
+  function checkRow(row: readonly string[], line: number, roundness?: Roundness): void {
+    let isGood = roundness === undefined || heedRoundness(row, line, roundness);
+    const isRefused = !isGood;
+    for (let position = 0; position < texts.length; position++) {
+      const kind = devices.kinds[position];
+      const column = plan.columns[position];
+      if (kind === undefined || column === undefined) continue;
+      if (isRefused && position === roundness?.position) continue;
+      if (!checkCell(position, kind, row, { cell: row[column], line })) isGood = false;
+    }
+    const asked = terms.termsOf(row, line);
+    if (!isGood || asked === undefined) {
+      problems.countRejectedRow();
+      return;
+    }
+    const result = devices.add(texts, source, line, asked);
+    if (result.kind !== "added") refuse(scope, result, { row, line, terms: asked });
+  }
+
   return {
-    get normalised() {
-      return normalised;
-    },
     check(row, line) {
-      let isGood = true;
-      for (let position = 0; position < texts.length; position++) {
-        const kind = devices.kinds[position];
-        const column = plan.columns[position];
-        if (kind === undefined || column === undefined) continue;
-        if (!checkCell(position, kind, row[column], line)) isGood = false;
-      }
-      const asked = terms.termsOf(row, line);
-      if (!isGood || asked === undefined) return problems.countRejectedRow();
-      const result = devices.add(texts, source, line, asked);
-      if (result.kind !== "added") refuse(scope, result, { row, line, terms: asked });
+      swapped.countRow();
+      if (rounded.isWatching && rounded.take(row, line)) return;
+      checkRow(row, line);
+    },
+    end() {
+      rounded.end();
+      swapped.end();
+      return { normalised: forms.counts(), imeisvs };
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ColumnPlan } from "../csv/column-plan.ts";
 import type { AddResult, Clash, DeviceTable } from "../devices/device-table.ts";
-import { findFormCause } from "../devices/form-causes.ts";
-import { type IdentifierKind, normaliseIdentifier } from "../devices/identifiers.ts";
+import { findFormCause } from "../devices/find-form-cause.ts";
+import { type IdentifierKind, identifiers, normaliseIdentifier } from "../devices/identifiers.ts";
 import { type Problem, type ProblemLog, visibleValue } from "../devices/problems.ts";
 
 /** What is known while the rows of one source are checked. */
@@ -21,26 +21,38 @@ export interface BadCell {
   readonly cell: string | undefined;
   /** The cell, normalised. */
   readonly text: string;
+  readonly row: readonly string[];
   readonly line: number;
 }
 
 /** The problem of a bad cell: missing, forbidden, or the form with its probable cause. */
-export function formProblem(
-  { plan, source }: CheckScope,
-  { kind, position, cell, text, line }: BadCell,
-): Problem {
+export function formProblem(scope: CheckScope, bad: BadCell): Problem {
+  const { kind, position, cell, text, line } = bad;
   const at = {
     severity: "error",
-    source,
+    source: scope.source,
     line,
-    column: labelOf(plan, position),
+    column: labelOf(scope.plan, position),
     value: visibleValue(cell ?? ""),
   } as const;
   if (cell === undefined) return { kind: "row-too-short", ...at };
+  const cause = isSwapped(scope, bad) ? "columns-swapped" : findFormCause(kind, cell);
+  if (cause !== undefined) return { kind: `${kind}-form`, ...at, cause };
   if (text === "") return { kind: "identifier-missing", ...at };
-  if (/['<\\]/.test(text)) return { kind: "forbidden-character", ...at };
-  const cause = findFormCause(kind, text);
-  return cause === undefined ? { kind: `${kind}-form`, ...at } : { kind: `${kind}-form`, ...at, cause };
+  return { kind: /['<\\]/.test(cell) ? "forbidden-character" : `${kind}-form`, ...at };
+}
+
+/** Whether each of a row's two identifiers stands in the other's column. */
+function isSwapped({ devices, plan }: CheckScope, { kind, position, cell, row }: BadCell): boolean {
+  const partner = devices.kinds.length === 2 ? 1 - position : -1;
+  const partnerKind = devices.kinds[partner];
+  const partnerCell = row[plan.columns[partner] ?? -1];
+  if (partnerKind === undefined || partnerKind === kind || partnerCell === undefined) return false;
+  return hasFormOf(partnerKind, cell ?? "") && hasFormOf(kind, partnerCell);
+}
+
+function hasFormOf(kind: IdentifierKind, cell: string): boolean {
+  return identifiers[kind].hasForm(normaliseIdentifier(kind, cell));
 }
 
 /** A row that the table refused. */

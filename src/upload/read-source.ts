@@ -114,7 +114,7 @@ function interrupted(name: string): VzuploadError {
 interface RowCounter {
   readonly take: RowHandler;
   /** Throws VzuploadError "input" when there was no row of data. */
-  report(): Pick<SourceReport, "rows" | "header" | "normalised">;
+  report(): Pick<SourceReport, "rows" | "header" | "normalised" | "imeisvs">;
 }
 
 interface StartedSource {
@@ -140,7 +140,7 @@ function createRowCounter(name: string, options: ReadSourceOptions): RowCounter 
     },
     report() {
       if (started === undefined || rows === 0) throw noRows(name, started?.header);
-      return { rows, header: started.header, normalised: started.checks.normalised };
+      return { rows, header: started.header, ...started.checks.end() };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Delimiter } from "../csv/dialect.ts";
 import type { Encoding } from "../csv/encoding.ts";
 import type { ColumnMeaning } from "../csv/header-names.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
+import type { FormCounts } from "../devices/lossless-forms.ts";
 import type { ProblemLog } from "../devices/problems.ts";
 import type { RowTermKind, RowTerms } from "../devices/row-terms.ts";
 import type { UploadType } from "../devices/upload-types.ts";
@@ -64,8 +65,10 @@ export interface SourceReport {
   readonly encoding: Encoding;
   readonly delimiter: Delimiter;
   readonly header: readonly string[] | undefined;
-  /** Identifiers that were not in their normal form: blanks and dashes taken out, letters upper-cased. */
-  readonly normalised: number;
+  /** Identifiers that were not in their normal form, by what was done to put them into it. */
+  readonly normalised: FormCounts;
+  /** IMEIs of 16 digits: lawful, and without a check digit that could be wrong. */
+  readonly imeisvs: number;
 }
 
 /** A whole input, read and checked: `rows = devices.accepted + problems.rejectedRows`. */

@@ -1,4 +1,8 @@
+import { losslessDress } from "./lossless-dress.ts";
+import { otherValues } from "./other-values.ts";
 import type { CorpusRow } from "./outcome.ts";
+import { scannerDamage } from "./scanner-damage.ts";
+import { spreadsheetDamage } from "./spreadsheet-damage.ts";
 
 /** Rows that lines, spreadsheets and scanners have damaged: refused, each with its cell and its probable cause. */
 export const damage: readonly CorpusRow[] = [
@@ -19,14 +23,9 @@ export const damage: readonly CorpusRow[] = [
     "4:IMEI duplicate-device as on 2: 358755110000012",
   ],
   [
-    "bad/leading-apostrophe.csv",
-    "2 devices, IMEI ICCID Pair (comma, UTF-8)",
-    "3:IMEI forbidden-character: '358755110000020",
-  ],
-  [
     "bad/leading-zeros-lost.csv",
     "2 devices, IMEI ICCID Pair (comma, UTF-8)",
-    "3:IMEI imei-form digits-missing: 12345110000028",
+    "3:IMEI imei-form leading-zeros-lost: 12345110000028",
   ],
   [
     "bad/letter-for-digit.csv",
@@ -57,4 +56,8 @@ export const damage: readonly CorpusRow[] = [
     "2 devices, IMEI ICCID Pair (comma, UTF-8)",
     "3:IMEI check-digit: 358755110000021",
   ],
+  ...losslessDress,
+  ...spreadsheetDamage,
+  ...scannerDamage,
+  ...otherValues,
 ];

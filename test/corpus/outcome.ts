@@ -72,9 +72,14 @@ const text = { type: "string" } as const;
 function summaryOf({ devices, uploadType, sources }: DeviceInput): string {
   const count = devices.accepted;
   const [source] = sources;
-  const normalised =
-    source === undefined || source.normalised === 0 ? "" : `, ${source.normalised} normalised`;
-  return `${count} ${count === 1 ? "device" : "devices"}, ${uploadType}${shapeOf(source)}${normalised}`;
+  const notes = source === undefined ? [] : notesOf(source);
+  const head = `${count} ${count === 1 ? "device" : "devices"}, ${uploadType}${shapeOf(source)}`;
+  return [head, ...notes].join(", ");
+}
+
+function notesOf({ normalised, imeisvs }: SourceReport): readonly string[] {
+  const forms = Object.entries(normalised).map(([form, count]) => `${count} ${form}`);
+  return imeisvs === 0 ? forms : [...forms, `${imeisvs} imeisvs`];
 }
 
 function shapeOf(source: SourceReport | undefined): string {

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { findFormCause } from "../../src/devices/find-form-cause.ts";
+import { formCauses } from "../../src/devices/form-causes.ts";
+import { identifierKinds, identifiers } from "../../src/devices/identifiers.ts";
 import { problemTexts } from "../../src/devices/problem-texts.ts";
 import {
   createProblemLog,
   maxProblemDetails,
+  minDetailsPerKind,
   type Problem,
   visibleValue,
 } from "../../src/devices/problems.ts";
@@ -34,6 +38,18 @@ describe("a problem log", () => {
   });
 });
 
+test("a problem log keeps the first of each kind, however many of another came before", () => {
+  const log = createProblemLog();
+  for (let n = 0; n < maxProblemDetails; n++) log.add({ ...problem, severity: "error" });
+  const rare: Problem = { ...problem, kind: "imei-form", severity: "error" };
+  for (let n = 0; n < minDetailsPerKind + 5; n++) log.add(rare);
+  log.add({ ...problem, severity: "error" });
+  expect([log.errors.length, log.errorCount]).toEqual([
+    maxProblemDetails + minDetailsPerKind,
+    maxProblemDetails + minDetailsPerKind + 6,
+  ]);
+});
+
 describe("visibleValue", () => {
   test.each([
     ["8.91E+19", "8.91E+19"],
@@ -48,12 +64,42 @@ describe("visibleValue", () => {
   });
 });
 
+const manual = readFileSync(new URL("../../docs/problems.md", import.meta.url), "utf8");
+
 test("docs/problems.md has a section for each code, with its message, and no other", () => {
-  const text = readFileSync(new URL("../../docs/problems.md", import.meta.url), "utf8");
-  const sections = [...text.matchAll(/^## ([a-z-]+)$/gm)].map(([, code]) => code);
+  const sections = [...manual.matchAll(/^## ([a-z-]+)$/gm)].map(([, code]) => code);
   expect(sections).toEqual(Object.keys(problemTexts));
   for (const { message, fix } of Object.values(problemTexts)) {
-    expect(text).toContain(message);
-    expect(text).toContain(fix);
+    expect(manual).toContain(message);
+    expect(manual).toContain(fix);
   }
+});
+
+describe("docs/problems.md", () => {
+  const causes = manual.split(/^## /m).find((section) => section.startsWith("Causes\n")) ?? "";
+  const sections = causes.split(/^### /m).slice(1);
+
+  test("has a section for each cause, with its words, and no other", () => {
+    expect(sections.map((section) => section.split("\n\n").slice(0, 2))).toEqual(
+      Object.entries(formCauses).map(([cause, text]) => [cause, `> ${text}`]),
+    );
+  });
+
+  test("names no cause like a code, so that each has an anchor of its own", () => {
+    expect(Object.keys(formCauses).filter((cause) => cause in problemTexts)).toEqual([]);
+  });
+
+  const ofTwoCells = ["columns-swapped", "imeisv-of-imei"];
+
+  test.each(
+    sections.map((section) => section.split("\n\n")).filter(([cause]) => !ofTwoCells.includes(cause ?? "")),
+  )("%s: has an example, which has that cause, and says what to do", (cause, _, example, fix) => {
+    const [, shown = "", column = ""] = /^`([^`]+)` in the ([A-Z]+) column\. \S/.exec(example ?? "") ?? [];
+    const cell = shown.replace(/\\u\{([0-9a-f]+)\}/g, (_, code) =>
+      String.fromCodePoint(Number.parseInt(code, 16)),
+    );
+    const kind = identifierKinds.find((each) => identifiers[each].label === column);
+    expect(kind && findFormCause(kind, cell)).toBe(cause);
+    expect(fix).toMatch(/\.\s*$/);
+  });
 });

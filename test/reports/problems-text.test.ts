@@ -21,7 +21,7 @@ test("a problem has line, column, value, cause and the row that it clashes with"
     ]),
   ).toEqual([
     "error imei-form (4): not an IMEI: 15 digits, or the 16 of an IMEISV",
-    "  a.csv:2: IMEI 12; digits are missing, perhaps leading zeros that a spreadsheet has dropped; export the column as text",
+    "  a.csv:2: IMEI 12; cause digits-missing: digits are missing, it was cut short",
     "  a.csv:2: column 3 (empty)",
     "  a.csv:2: a\\u{202e}b 12",
     "  input:2: IMEI 12; see b.csv:9",
@@ -34,7 +34,7 @@ test("an IMEISV that is a duplicate says why", () => {
     { ...problem, kind: "duplicate-device", cause: "imeisv-of-imei", other: { source: 0, line: 1 } },
   ]);
   expect(lines[1]).toBe(
-    "  a.csv:2: IMEI 12; an IMEISV and an IMEI, or two IMEISVs, are one device when their first 14 digits are the same; see a.csv:1",
+    "  a.csv:2: IMEI 12; cause imeisv-of-imei: an IMEISV and an IMEI, or two IMEISVs, are one device when their first 14 digits are the same; see a.csv:1",
   );
 });
 
