@@ -30,16 +30,23 @@ export function lookAtDamage(kind: IdentifierKind, cell: string): Damaged {
 
 /** Whether a text, normalised, is an identifier of the kind. */
 export function fits(kind: IdentifierKind, text: string): boolean {
-  return identifiers[kind].hasForm(normaliseIdentifier(kind, text));
+  return identifiers[kind].hasForm(normalOf(kind, text));
 }
 
 /** Whether it also looks like one: its check digit or, of ICCID and EID, its prefix is right. */
 export function looksGenuine(kind: IdentifierKind, text: string): boolean {
-  const normal = normaliseIdentifier(kind, text);
+  const normal = normalOf(kind, text);
   if (!identifiers[kind].hasForm(normal)) return false;
   if (kind === "iccid" || kind === "eid") return normal.startsWith("89");
   return identifiers[kind].passesCheck(normal);
 }
+
+/** Digits and capital letters are normal but for a filler, and most of what is asked about is that. */
+function normalOf(kind: IdentifierKind, text: string): string {
+  return plain.test(text) && !text.endsWith("F") ? text : normaliseIdentifier(kind, text);
+}
+
+const plain = /^[0-9A-Z]*$/;
 
 /** Whether the kind's digits are hexadecimal. */
 export function isHexKind(kind: IdentifierKind): boolean {

@@ -82,16 +82,16 @@ export function normaliseIdentifier(kind: IdentifierKind, text: string): string 
 
 /** The same, with what was done. */
 export function toNormalForm(kind: IdentifierKind, cell: string): NormalIdentifier {
+  const { hasForm } = identifiers[kind];
   const forms: LosslessForm[] = [];
   const solid = cell.replace(blanks, "");
   if (solid.length < cell.length) forms.push("blanks");
   const joined = solid.replace(dashes, "");
   if (joined.length < solid.length) forms.push("dashes");
+  if (hasForm(joined))
+    return isWholeAndMore(kind, cell, joined) ? { text: cell, forms: [] } : { text: joined, forms };
   // ASCII only: toUpperCase makes two letters F of a ligature, which would be digits that nobody wrote.
   const upper = joined.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
-  const { hasForm } = identifiers[kind];
-  if (forms.length > 0 && hasForm(upper) && isWholeAndMore(kind, cell, upper))
-    return { text: cell, forms: [] };
   const { text, wrapping } = unwrap(upper);
   const bare = kind === "iccid" && fillerIccid.test(text) ? text.slice(0, -1) : text;
   if (!hasForm(bare)) return { text: upper, forms };
@@ -136,13 +136,11 @@ function unwrap(text: string): { readonly text: string; readonly wrapping: Lossl
  * software version of an IMEISV has two), or an ICCID whose check digit was right without the number behind it.
  */
 function isWholeAndMore(kind: IdentifierKind, cell: string, joined: string): boolean {
-  if (kind !== "iccid" && (kind !== "imei" || joined.length !== 16)) return false;
+  const mayBe = kind === "iccid" ? !hasLuhnCheckDigit(joined) : kind === "imei" && joined.length === 16;
+  if (!mayBe || joined.length === cell.length) return false;
   const parts = cell.split(gaps).filter((part) => part !== "");
   if (kind === "iccid")
-    return (
-      parts.some((part) => part.length < joined.length && part.length > 17 && hasLuhnCheckDigit(part)) &&
-      !hasLuhnCheckDigit(joined)
-    );
+    return parts.some((part) => part.length < joined.length && part.length > 17 && hasLuhnCheckDigit(part));
   if (parts.length === 2) return parts.some((part) => part.length === 1);
   if (parts.length === joined.length) return false;
   return (
