@@ -148,6 +148,38 @@ describe("a push after the platform's verdicts", () => {
     expect(result.inspection?.input.problems.errors[0]?.kind).toBe("sent-with-other-partner");
   });
 
+  test("takes a corrected pair, of either identifier, once its batch was refused by a callback", async () => {
+    const store = await acceptedStation();
+    const [third, fourth, newIccid, newImei] = makePairs(10).filter((_, index) =>
+      [2, 3, 8, 9].includes(index),
+    );
+    const corrected = `IMEI,ICCID\n${third?.imei},${newIccid?.iccid}\n${newImei?.imei},${fourth?.iccid}\n`;
+    const before = await repush(store, {}, corrected);
+    expect(before.result.inspection?.input.problems.count("sent-with-other-partner")).toBe(2);
+    await receive(store, "id-2", [faultCallbackXml("id-2", "Device SKU is not Certified")]);
+    expect((await repush(store, {}, corrected)).sent).toEqual([
+      `${third?.imei} ${newIccid?.iccid}`,
+      `${newImei?.imei} ${fourth?.iccid}`,
+    ]);
+  });
+
+  test("knows an IMEI by its IMEISV: with its partner it is taken, with another one refused until it failed", async () => {
+    const store = await acceptedStation();
+    const [first] = makePairs(1);
+    const imeisv = `${first?.imei.slice(0, 14)}01`;
+    const samePair = await repush(store, {}, `IMEI,ICCID\n${imeisv},${first?.iccid}\n`);
+    expect([samePair.sent, samePair.kept]).toEqual([[], ["1 accepted by batch 1"]]);
+    const other = makePairs(8)[7]?.iccid;
+    const wrong = await repush(store, {}, `IMEI,ICCID\n${imeisv},${other}\n`);
+    expect(wrong.result.inspection?.input.problems.errors).toMatchObject([
+      { kind: "sent-with-other-partner", line: 2, earlier: { batch: 1, sku: "SKU1" } },
+    ]);
+    await said(store, "id-1", [[0, invalid]]);
+    expect((await repush(store, {}, `IMEI,ICCID\n${imeisv},${other}\n`)).sent).toEqual([
+      `${imeisv} ${other}`,
+    ]);
+  });
+
   test("takes nothing that shares an identifier with a device that did not fail", async () => {
     const store = await acceptedStation();
     await said(store, "id-1", [
