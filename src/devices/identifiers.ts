@@ -106,9 +106,9 @@ export function hasIccidPrefix(text: string): boolean {
   return text.startsWith("89");
 }
 
-/** Whether only the first 15 digits of an ICCID or EID are not zero: as many as a spreadsheet keeps of a number. */
+/** Whether only the first 15 digits of an ICCID or EID are not zero: as many as a spreadsheet keeps of a number. All zeros are not. */
 export function looksRounded(kind: IdentifierKind, text: string): boolean {
-  return (kind === "iccid" || kind === "eid") && text.endsWith("000") && /^[0-9]{15}0{3,17}$/.test(text);
+  return (kind === "iccid" || kind === "eid") && text.endsWith("000") && /^[1-9][0-9]{14}0{3,17}$/.test(text);
 }
 
 /** Whether an identifier that has the form is one digit throughout: many a placeholder, but no device. */

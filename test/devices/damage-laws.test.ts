@@ -82,6 +82,24 @@ test("an identifier in any lossless dress is read as itself", () => {
   );
 });
 
+test("whatever is accepted, its digits are those that stand in the cell, in their order", () => {
+  const piece = fc.constantFrom(..."0123456789aBcDeFf'\"= -\u00a0\u200b\u2011\ufb00\uff11٣²");
+  const cell = fc.oneof(
+    dressed.map((each) => each.cell),
+    fc.array(piece, { minLength: 8, maxLength: 36 }).map((pieces) => pieces.join("")),
+    fc.tuple(dressed, fc.nat({ max: 40 }), piece).map(([each, at, by]) => replaceAt(each.cell, at, by)),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...identifierKinds), cell, (kind, text) => {
+      const normal = normaliseIdentifier(kind, text);
+      if (!identifiers[kind].hasForm(normal)) return;
+      const written = text.replace(/[^0-9A-Za-z]/g, "").toUpperCase();
+      expect(kind === "iccid" ? [normal, `${normal}F`] : [normal]).toContain(written);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 type Damage = (identifier: Identifier, salt: number) => string;
 
 const replaceAt = (text: string, at: number, by: string) => text.slice(0, at) + by + text.slice(at + 1);

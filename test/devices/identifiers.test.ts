@@ -120,6 +120,7 @@ test("an ICCID or EID with zeros only behind 15 digits looks rounded", () => {
   expect(looksRounded("iccid", "89148000005496510000")).toBe(false);
   expect(looksRounded("eid", `890330230000001${"0".repeat(17)}`)).toBe(true);
   expect(looksRounded("iccid", "8914800000549650000")).toBe(true);
+  expect(looksRounded("iccid", "0".repeat(20))).toBe(false);
   expect(looksRounded("iccid", "891480000054965000")).toBe(true);
   expect(looksRounded("imei", "3587551147400000")).toBe(false);
 });

@@ -80,6 +80,14 @@ describe("a rounded column", () => {
     expect([problems.count("rounded-identifier"), problems.count("iccid-form")]).toEqual([5, 1]);
   });
 
+  test("of nothing but zeros is one of placeholders", async () => {
+    const zeros = makePairs(3).map(({ imei }) => ({ imei, iccid: "0".repeat(20) }));
+    const { problems } = await read([csv(zeros)]);
+    expect(problems.errors.map(({ kind, cause }) => [kind, cause])).toEqual(
+      Array(3).fill(["iccid-form", "placeholder"]),
+    );
+  });
+
   test("of one source leaves the others alone", async () => {
     const { problems, devices } = await read([csv(rounded), csv(makePairs(5))]);
     expect([problems.rejectedRows, devices.accepted]).toEqual([5, 5]);
