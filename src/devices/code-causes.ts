@@ -1,6 +1,6 @@
 import { type Damaged, fits, isHexKind, looksGenuine } from "./damaged-cell.ts";
 import type { CauseTest } from "./form-causes.ts";
-import { type IdentifierKind, isOneDigit, normaliseIdentifier } from "./identifiers.ts";
+import { type IdentifierKind, isDate, isOneDigit, normaliseIdentifier } from "./identifiers.ts";
 
 /** Causes that show in what the cell holds instead of one identifier. */
 export const codeTests: readonly CauseTest[] = [
@@ -8,6 +8,7 @@ export const codeTests: readonly CauseTest[] = [
   ["several-identifiers", holdsSeveral],
   ["mac-address", isMacAddress],
   ["ip-address", isIpAddress],
+  ["date", ({ text }) => isDate(text)],
   ["placeholder", isPlaceholder],
 ];
 
@@ -60,7 +61,7 @@ function isPlaceholder({ kind, text, bare }: Damaged): boolean {
     /^(N[/.]?A\.?|NULL|NONE|NIL|TBD|TBC|NAN|UNKNOWN|UNDEFINED|EMPTY|VOID|MISSING|TEST|DUMMY|TODO|FALSE|TRUE)$/.test(
       bare,
     ) ||
-    /^(0+|X+|\?+|\*+|_+|\.+|#+|#[A-Z][A-Z0-9/!?]*|\(BLANK\)|\(NULL\)|<.*>)$/.test(bare) ||
+    /^(0+|X+|\?+|\*+|_+|\.+|#+|#[A-Z][A-Z0-9/!?]*|\(BLANK\)|\(NULL\)|<[A-Z ]*>)$/.test(bare) ||
     (text !== "" && bare === "") ||
     (fits(kind, bare) && isOneDigit(normaliseIdentifier(kind, bare)))
   );

@@ -7,7 +7,7 @@ import { hasAroundIt, isBeforeSuffix, isBehindPrefix } from "./label-causes.ts";
 /** Causes that show in the digits: how many, divided by what, with what among and around them. */
 export const digitTests: readonly CauseTest[] = [
   ["thousands-separators", hasThousands],
-  ["decimal-fraction", ({ text }) => /^[0-9]+[.,]0+$/.test(text)],
+  ["decimal-fraction", hasFraction],
   ["decimal-form", ({ kind, bare }) => isDecimalForm(kind, bare)],
   ["other-identifier", isOther],
   ["check-digit-appended", ({ kind, bare }) => kind === "meid" && /^[0-9A-F]{15}$/.test(bare)],
@@ -52,6 +52,12 @@ function hasThousands({ kind, text }: Damaged): boolean {
     /^[0-9]{1,3}([.,'’٬·_])[0-9]{2,3}(\1[0-9]{2,3})*$/.test(whole) &&
     fits(kind, whole.replace(/[^0-9]+/g, ""))
   );
+}
+
+/** Of zeros, or behind a whole identifier. */
+function hasFraction({ kind, text }: Damaged): boolean {
+  const whole = text.replace(/[.,][0-9]{1,6}$/, "");
+  return /^[0-9]+[.,]0+$/.test(text) || (whole !== text && /^[0-9]+$/.test(whole) && fits(kind, whole));
 }
 
 /** Manufacturer and serial number, each in the range of its bits. Sources: 3GPP2 S.R0048 (MEID), TIA/EIA-41 (ESN). */

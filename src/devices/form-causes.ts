@@ -10,6 +10,7 @@ export type FormCause =
   | "several-identifiers"
   | "mac-address"
   | "ip-address"
+  | "date"
   | "placeholder"
   | "thousands-separators"
   | "decimal-fraction"
@@ -49,6 +50,7 @@ export const formCauses = {
   "several-identifiers": "several identifiers stand in one cell; give each its row or column",
   "mac-address": "it is a MAC address",
   "ip-address": "it is an IP address",
+  date: "it is a date",
   placeholder: "it is a placeholder, not an identifier",
   "thousands-separators":
     "a spreadsheet or a tool has put separators of thousands between the digits; export the column as text",

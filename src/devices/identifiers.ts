@@ -131,11 +131,20 @@ function unwrap(text: string): { readonly text: string; readonly wrapping: Lossl
   return { text, wrapping: undefined };
 }
 
+/** Whether a text is a day, with a time or without, year first or last. */
+export function isDate(text: string): boolean {
+  return /^(?:[12][0-9]{3}([-./])[0-9]{1,2}\1[0-9]{1,2}|[0-9]{1,2}([-./])[0-9]{1,2}\2[12][0-9]{3})(?:[ T,]{1,2}[0-9]{1,2}:[0-9:.]{2,12}Z?)?$/.test(
+    text.trim(),
+  );
+}
+
 /**
  * Whether a whole identifier and a number set apart from it, together, only seem to be a longer one: an IMEI and one digit (the
- * software version of an IMEISV has two), or an ICCID whose check digit was right without the number behind it.
+ * software version of an IMEISV has two), an ICCID whose check digit was right without the number behind it. Or a date, which has
+ * eight digits as an ESN has.
  */
 function isWholeAndMore(kind: IdentifierKind, cell: string, joined: string): boolean {
+  if (kind === "esn") return isDate(cell);
   const mayBe = kind === "iccid" ? !hasLuhnCheckDigit(joined) : kind === "imei" && joined.length === 16;
   if (!mayBe || joined.length === cell.length) return false;
   const parts = cell.split(gaps).filter((part) => part !== "");

@@ -34,9 +34,9 @@ export function isBeforeSuffix({ kind, text }: Damaged): boolean {
   });
 }
 
-/** ISO/IEC 15424; GS1; a label's word and its colon; ANSI MH10.8.2; a number in a list; punctuation. */
+/** ISO/IEC 15424; GS1; a link; a label's word and its colon; ANSI MH10.8.2; a number in a list; punctuation. */
 const decimalPrefix =
-  /^(?:\][A-Z][0-9]|\([0-9]{2,4}\)|[A-Z][A-Z /.]{0,20}[0-9]?[ .]{0,2}[:=#]\s{0,4}|[0-9]{0,2}[A-Z][A-Z/. ]{0,20}|[0-9]{1,5}[).:;,#\s]\s{0,4}|[^0-9A-Z=@]{1,8})/;
+  /^(?:\][A-Z][0-9]|\([0-9]{2,4}\)|[A-Z]\S{0,80}[=/](?=[0-9]+$)|[A-Z][A-Z /.]{0,20}[0-9]?[ .]{0,2}[:=#]\s{0,4}|[0-9]{0,2}[A-Z][A-Z/. ]{0,20}|[0-9]{1,5}[).:;,#]\s{0,4}|[0-9]{1,5}\s{1,4}(?=[0-9]+$)|[^0-9A-Z=@]{1,8})/;
 
 /** A letter may be a digit, so only words that are known. */
 const hexPrefix =

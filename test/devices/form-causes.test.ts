@@ -84,6 +84,13 @@ const examples: Readonly<Record<Exclude<FormCause, "columns-swapped">, readonly 
     ["imei", "fe80::1"],
     ["imei", "2001:db8:0:0:0:0:0:1"],
   ],
+  date: [
+    ["imei", "2026-11-25"],
+    ["imei", "25.11.2026"],
+    ["imei", "11/25/2026 10:15"],
+    ["imei", "2026-11-25T10:15:00.000Z"],
+    ["esn", "2026-11-25"],
+  ],
   placeholder: [
     ["imei", "N/A"],
     ["imei", "n.a."],
@@ -116,6 +123,7 @@ const examples: Readonly<Record<Exclude<FormCause, "columns-swapped">, readonly 
   "decimal-fraction": [
     ["imei", "358755114743542.0"],
     ["imei", "358755114743542,00"],
+    ["imei", "358755114743542.5"],
     ["iccid", "89148000005496577123.0"],
   ],
   "decimal-form": [
@@ -164,6 +172,7 @@ const examples: Readonly<Record<Exclude<FormCause, "columns-swapped">, readonly 
     ["imei", "#358755114743542"],
     ["imei", "12. 358755114743542"],
     ["imei", "1 358755114743542"],
+    ["imei", "https://example.com/scan?imei=358755114743542"],
     ["iccid", "ICCID=89148000005496577123"],
     ["eid", "EID 89033023000000009368114039138622"],
     ["meid", "MEID:A1000000FFFFFF"],
@@ -251,6 +260,8 @@ describe("the probable cause", () => {
   test.each<Example>([
     ["imei", ""],
     ["imei", "HELLO"],
+    ["imei", "<b>358755114743542</b>"],
+    ["imei", "John Smith"],
     ["imei", "12"],
     ["imei", "358755"],
     ["meid", "GGGGGGGGGGGGGG"],
