@@ -75,6 +75,18 @@ describe("a rounded column", () => {
     expect(problems.errors.map(({ line }) => line)).toEqual(many.map((_, index) => index + 2));
   });
 
+  test("that long is refused even where honest ICCIDs follow, which are accepted", async () => {
+    const pairs = makePairs(1205);
+    const mixed = pairs.map(({ imei, iccid }, at) => ({
+      imei,
+      iccid: at < 1200 || at === 1204 ? round(iccid) : iccid,
+    }));
+    const { problems, devices } = await read([csv(mixed)]);
+    expect([problems.count("rounded-identifier"), problems.rejectedRows, devices.accepted]).toEqual([
+      1201, 1201, 4,
+    ]);
+  });
+
   test("beside cells in scientific notation is still one", async () => {
     const { problems } = await read([csv([...rounded, { imei: "358755119077961", iccid: "8.9E+19" }])]);
     expect([problems.count("rounded-identifier"), problems.count("iccid-form")]).toEqual([5, 1]);
