@@ -6,7 +6,7 @@ import { compiledProgram } from "../support/run-cli.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
 const program = compiledProgram();
-const devices = new URL("../../fixtures/csv/sku-column.csv", import.meta.url);
+const devices = new URL("../../fixtures/csv/row-terms/sku-plan-zip.csv", import.meta.url);
 
 test("each request says what its rows say: SKU, service plan and ZIP code; what they do not say, the flags", async () => {
   const cwd = temporaryDirectory();

@@ -4,9 +4,10 @@ import { dialects } from "./dialects.ts";
 import { headers } from "./headers.ts";
 import { otherFormats } from "./other-formats.ts";
 import { corpusFiles, fileOf, outcomeOf } from "./outcome.ts";
+import { rowTerms } from "./row-terms.ts";
 import { uploadTypes } from "./upload-types.ts";
 
-const themes = { uploadTypes, dialects, headers, otherFormats, damage };
+const themes = { uploadTypes, dialects, headers, otherFormats, damage, rowTerms };
 
 describe.each(Object.entries(themes))("%s", (_, rows) => {
   test.each(rows.map((row) => [row[0], row.slice(1)] as const))("%s", async (words, outcome) => {

@@ -2,6 +2,7 @@ import { createReadStream, readdirSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { parseColumnMap } from "../../src/csv/column-map.ts";
 import { parseColumns } from "../../src/csv/parse-columns.ts";
 import type { Problem } from "../../src/devices/problems.ts";
 import { parseUploadType } from "../../src/devices/upload-types.ts";
@@ -57,11 +58,12 @@ export function fileOf(words: string): string {
 function parseWords(
   words: string,
 ): Omit<ReadDevicesOptions, "sources" | "signal"> & { readonly file: string } {
-  const options = { type: text, columns: text, "check-digits": text } as const;
+  const options = { type: text, columns: text, "check-digits": text, ...termFlags } as const;
   const { values, positionals } = parseArgs({ args: words.split(" "), options, allowPositionals: true });
   return {
     file: positionals[0] ?? "",
     columns: values.columns === undefined ? undefined : parseColumns(values.columns),
+    ...termOptions(values),
     uploadType: values.type === undefined ? undefined : parseUploadType(values.type),
     checkDigits: (values["check-digits"] ?? "warn") as CheckDigits, // as: the rows' own words
   };
@@ -69,12 +71,46 @@ function parseWords(
 
 const text = { type: "string" } as const;
 
-function summaryOf({ devices, uploadType, sources }: DeviceInput): string {
+/** --activate reads the columns of plan and ZIP code, too. */
+const termFlags = { map: text, sku: text, activate: { type: "boolean" } } as const;
+
+function termOptions({ map, sku, activate = false }: TermValues): Pick<ReadDevicesOptions, "map" | "terms"> {
+  const wanted = ["sku", ...(activate ? (["plan", "zip"] as const) : [])] as const;
+  const terms = {
+    wanted,
+    defaults: { sku, plan: undefined, zip: undefined },
+    flags: new Set(sku === undefined ? [] : (["sku"] as const)),
+    required: [],
+  };
+  return { map: map === undefined ? undefined : parseColumnMap(map), terms };
+}
+
+interface TermValues {
+  readonly map?: string | undefined;
+  readonly sku?: string | undefined;
+  readonly activate?: boolean | undefined;
+}
+
+function summaryOf(input: DeviceInput): string {
+  const { devices, uploadType, sources } = input;
   const count = devices.accepted;
   const [source] = sources;
   const notes = source === undefined ? [] : notesOf(source);
   const head = `${count} ${count === 1 ? "device" : "devices"}, ${uploadType}${shapeOf(source)}`;
-  return [head, ...notes].join(", ");
+  return [head, ...notes, ...groupsOf(input)].join(", ");
+}
+
+/** "2 of SKU1 PLAN 12345" for each of the terms, where a column says them. */
+function groupsOf({ devices, terms, termColumns }: DeviceInput): readonly string[] {
+  if (termColumns.length === 0) return [];
+  const rows = Array.from({ length: devices.size }, (_, row) => row).filter(
+    (row) => !devices.isRejected(row),
+  );
+  return terms.flatMap(({ sku, plan, zip }, number) => {
+    const count = rows.filter((row) => devices.termsOf(row) === number).length;
+    const words = [sku, plan, zip].filter((word) => word !== undefined);
+    return count === 0 ? [] : [`${count} of ${words.join(" ")}`];
+  });
 }
 
 function notesOf({ normalised, imeisvs }: SourceReport): readonly string[] {
