@@ -20,7 +20,7 @@ export interface CommandDefinition {
 
 const csvFiles = { notation: "<csv...>", help: "CSV files of devices; - is stdin" };
 
-const device = ["type", "columns", "map", "checkDigits", "skipInvalid"] as const;
+const device = ["type", "columns", "map", "delimiter", "encoding", "checkDigits", "skipInvalid"] as const;
 const request = [
   "sku",
   "email",

@@ -4,6 +4,7 @@ import type { SettingName } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { parseColumnMap } from "../csv/column-map.ts";
 import { parseColumns } from "../csv/parse-columns.ts";
+import { parseDelimiter, parseEncoding } from "../csv/parse-shape.ts";
 import { type RowTermKind, rowTermKinds } from "../devices/row-terms.ts";
 import { VzuploadError } from "../errors.ts";
 import type { DeviceSource, ReadDevicesOptions, TermSettings } from "../upload/read-types.ts";
@@ -37,6 +38,10 @@ export function deviceSettings(
     map: map === undefined ? undefined : parseColumnMap(map),
     uploadType: request.uploadType,
     terms: termSettings(request, flags, needsSku),
+    said: {
+      delimiter: values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter),
+      encoding: values.encoding === undefined ? undefined : parseEncoding(values.encoding),
+    },
     checkDigits: checkDigitModes[values.checkDigits ?? "warn"] ?? "warn",
     signal: context.interrupt,
   };

@@ -33,6 +33,8 @@ export function pushWords(
     ...option("type", uploadTypes[record.uploadType].short[0]),
     ...option("columns", hasHeader ? undefined : record.columns),
     ...option("map", hasHeader ? record.map : undefined),
+    ...option("delimiter", record.said?.delimiter),
+    ...option("encoding", record.said?.encoding),
     ...option("sku", flagOf("sku", sku)),
     ...option("email", record.emailAddress),
     ...option("account", record.accountName),

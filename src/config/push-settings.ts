@@ -20,6 +20,18 @@ export const pushSettings = {
     help: "which heading holds what, e.g. 'imei=Serial 2,sku=-' (- for no column)",
     group: "Devices:",
   },
+  delimiter: {
+    kind: "text",
+    flag: "--delimiter <name>",
+    help: "comma, semicolon, tab or pipe; default: what the file says",
+    group: "Devices:",
+  },
+  encoding: {
+    kind: "text",
+    flag: "--encoding <name>",
+    help: "utf-8, utf-16le, utf-16be or windows-1252; default: what the file says",
+    group: "Devices:",
+  },
   checkDigits: {
     kind: "choice",
     flag: "--check-digits <mode>",

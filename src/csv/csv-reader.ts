@@ -1,14 +1,22 @@
 import { VzuploadError } from "../errors.ts";
-import { type Delimiter, sniffDialect } from "./dialect.ts";
-import { type ByteDecoder, createByteDecoder, type Encoding } from "./encoding.ts";
+import type { Delimiter } from "./dialect.ts";
+import { type Encoding, markOf } from "./encoding.ts";
+import { headBytes, openHead, type SaidShape } from "./file-shape.ts";
 import { oddFirstRecord } from "./first-record.ts";
+import { type LineEnd, sniffLineEnd } from "./line-ends.ts";
 import { refuseNulBytes, refuseOtherFormats } from "./other-formats.ts";
-import { createRowParser, type RowHandler, type RowParser } from "./row-parser.ts";
+import { createRecordScanner } from "./record-scanner.ts";
+import { createRowParser, type RowHandler } from "./row-parser.ts";
+import { createTextChecker } from "./text-checker.ts";
 
 /** What was found out about a file from its bytes. */
 export interface CsvShape {
   readonly encoding: Encoding;
   readonly delimiter: Delimiter;
+  /** Of its first 64 KiB; undefined: they have none. */
+  readonly lineEnd: LineEnd | undefined;
+  /** Lines that begin with "#", the header not among them: neither rows nor read. */
+  readonly comments: number;
 }
 
 /** Takes the bytes of one CSV file, gives its rows. Throws VzuploadError "input" for what is not a CSV file. */
@@ -19,25 +27,28 @@ export interface CsvReader {
   end(): Promise<CsvShape>;
 }
 
-/** `name` is for messages. Encoding and delimiter are sniffed from the first bytes: of 64 KiB, or all if there are fewer. */
-export function createCsvReader(name: string, onRow: RowHandler): CsvReader {
+/**
+ * `name` is for messages. What is not said of encoding and delimiter is sniffed from the first 64 KiB, or all if there are fewer.
+ * Rows and errors do not depend on how the bytes come in chunks.
+ */
+export function createCsvReader(name: string, onRow: RowHandler, said: SaidShape = {}): CsvReader {
   let head: Uint8Array = new Uint8Array(0);
   let body: Body | undefined;
   return {
     write(chunk) {
       if (body !== undefined) return body.write(chunk);
-      head = head.length === 0 ? chunk : Buffer.concat([head, chunk]);
-      if (head.length >= headBytes) body = createBody(name, head, onRow);
+      const wanted = headBytes - head.length;
+      head = head.length === 0 ? chunk.subarray(0, wanted) : Buffer.concat([head, chunk.subarray(0, wanted)]);
+      if (head.length < headBytes) return;
+      body = createBody(name, head, onRow, said);
+      body.write(chunk.subarray(wanted));
     },
     async end() {
-      body ??= createBody(name, head, onRow);
+      body ??= createBody(name, head, onRow, said);
       return body.end();
     },
   };
 }
-
-/** A file is judged by its first bytes, as many as these or all. */
-export const headBytes = 64 * 1024;
 
 interface Body {
   write(chunk: Uint8Array): void;
@@ -45,49 +56,53 @@ interface Body {
 }
 
 /** The reader once the head is known; the head's rows are read at once. */
-function createBody(name: string, head: Uint8Array, onRow: RowHandler): Body {
+function createBody(name: string, head: Uint8Array, onRow: RowHandler, said: SaidShape): Body {
   if (head.length === 0) throw emptyFile(name);
   refuseOtherFormats(name, head);
-  const decoder = createByteDecoder(head);
-  const text = decoder.decode(head);
-  const { delimiter, preambleBytes } = sniffDialect(text);
+  refuseOtherMark(name, head, said);
+  const { decoder, text, delimiter, preambleBytes, headerComment } = openHead(head, said);
   const body = text.subarray(preambleBytes);
-  const opening = body.subarray(0, oddFirstRecord(body, delimiter));
-  refuseNulBytes(name, opening, head.length - body.length);
+  refuseNulBytes(name, head, body);
+  const scanner = createRecordScanner(delimiter, headerComment);
+  const checker = createTextChecker({ name, decoder, scanner, offset: head.length - body.length });
+  const good = Buffer.concat([...checker.check(body)]);
+  // A record that is cut off must not be taken for a whole one.
+  const opening = good.subarray(0, checker.error === undefined ? oddFirstRecord(good, delimiter) : 0);
   const firstLine = preambleBytes > 0 ? 2 : 1;
-  const parser = createRowParser({ name, delimiter, firstLine, opening, onRow });
-  const shape = { encoding: decoder.encoding, delimiter };
-  const first = body.subarray(opening.length);
-  return feeding({ name, decoder, parser, shape, offset: head.length - first.length }, first);
-}
+  const sawQuotedBreak = () => scanner.sawQuotedBreak;
+  const parser = createRowParser({ delimiter, firstLine, opening, sawQuotedBreak, onRow });
 
-interface Parts {
-  readonly name: string;
-  readonly decoder: ByteDecoder;
-  readonly parser: RowParser;
-  readonly shape: CsvShape;
-  /** Of the first byte fed, in the file (in UTF-16 roughly). */
-  readonly offset: number;
-}
-
-function feeding({ name, decoder, parser, shape, ...parts }: Parts, first: Uint8Array): Body {
-  let offset = parts.offset;
-
-  function feed(text: Uint8Array): void {
-    refuseNulBytes(name, text, offset);
-    offset += text.length;
-    if (text.length > 0) parser.write(text);
+  function feed(parts: Iterable<Uint8Array>): void {
+    for (const part of parts) if (part.length > 0) parser.write(part);
+    if (checker.error !== undefined) throw checker.error(parser.breakOff(scanner.isBehindQuote));
   }
 
-  feed(first);
+  feed([good.subarray(opening.length)]);
   return {
-    write: (chunk) => feed(decoder.decode(chunk)),
+    write: (chunk) => feed(checker.check(decoder.decode(chunk))),
     async end() {
-      feed(decoder.end());
+      feed(checker.check(decoder.end()));
+      checker.end();
+      feed([]);
       await parser.end();
-      return shape;
+      return {
+        encoding: decoder.encoding,
+        delimiter,
+        lineEnd: sniffLineEnd(body),
+        comments: scanner.comments,
+      };
     },
   };
+}
+
+function refuseOtherMark(name: string, head: Uint8Array, { encoding }: SaidShape): void {
+  const mark = markOf(head)?.encoding;
+  if (encoding === undefined || mark === undefined || mark === encoding) return;
+  throw new VzuploadError(
+    "input",
+    `${name} begins with the byte order mark of ${mark.toUpperCase()}, but --encoding says ${encoding}.`,
+    { hint: "Leave out --encoding: the mark is enough." },
+  );
 }
 
 function emptyFile(name: string): VzuploadError {

@@ -1,40 +1,84 @@
-import { identifierOfHeader, looksLikeIdentifier } from "./header-names.ts";
+import { identifierOfHeader, identifierOfValue, looksLikeIdentifier } from "./header-names.ts";
+import { type SniffedRecord, sniffRecords } from "./sniffed-records.ts";
 
 /** How a file separates its fields. */
 export interface Dialect {
   readonly delimiter: Delimiter;
   /** Bytes of a leading `sep=` line, its line end included; 0 without one. */
   readonly preambleBytes: number;
+  /** Which of the lines that begin with "#", counted from 0, is the header ("#,IMEI,ICCID"); all others are comments. */
+  readonly headerComment: number | undefined;
 }
 
-export type Delimiter = "," | ";" | "\t" | "|";
+export const delimiters = [",", ";", "\t", "|"] as const;
+
+export type Delimiter = (typeof delimiters)[number];
 
 /**
- * Sniffs the dialect from the beginning of a file in UTF-8. A `sep=` line (Excel's own) settles it; else the delimiter
- * that makes the most identifiers or identifier headings out of the first line that is not blank; else the most frequent.
+ * Sniffs the dialect from the beginning of a file in UTF-8. What the user said settles the delimiter, then a `sep=` line
+ * (Excel's own); else the one that makes the most identifier headings and identifiers out of the first records, or the most even
+ * rows.
  */
-export function sniffDialect(head: Uint8Array): Dialect {
-  const text = Buffer.from(head.buffer, head.byteOffset, Math.min(head.length, sniffedBytes)).toString(
-    "utf8",
-  );
+export function sniffDialect(head: Uint8Array, said?: Delimiter): Dialect {
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString("utf8");
   const preamble = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r|$)/i.exec(text);
-  if (preamble !== null) {
-    return { delimiter: preamble[1] as Delimiter, preambleBytes: preamble[0].length }; // as: the pattern's own choice
-  }
-  const line = /[^\r\n]*[^\s,;|][^\r\n]*/.exec(text)?.[0] ?? "";
-  const ranked = delimiters.map((delimiter) => ({ delimiter, ...score(line, delimiter) }));
-  ranked.sort((a, b) => b.known - a.known || b.cells - a.cells);
-  return { delimiter: ranked[0]?.delimiter ?? ",", preambleBytes: 0 };
+  const preambleBytes = preamble?.[0].length ?? 0;
+  const records = sniffRecords(text.slice(preambleBytes));
+  const separator = preamble?.[1] as Delimiter | undefined; // as: the pattern's own choice
+  const delimiter = said ?? separator ?? bestDelimiter(records);
+  return { delimiter, preambleBytes, headerComment: headerComment(records, delimiter) };
 }
 
-const delimiters: readonly Delimiter[] = [",", ";", "\t", "|"];
+/** The last comment before the data that names an identifier, unless a header follows it. */
+function headerComment(records: readonly SniffedRecord[], delimiter: Delimiter): number | undefined {
+  const first = records.findIndex(({ isComment }) => !isComment);
+  const namesIdentifier = ({ text }: SniffedRecord) =>
+    cellsOf(text, delimiter).some((cell) => identifierOfHeader(cell) !== undefined);
+  const header = records[first];
+  if (header !== undefined && namesIdentifier(header)) return undefined;
+  const comments = first < 0 ? records : records.slice(0, first);
+  const at = comments.findLastIndex(namesIdentifier);
+  return at < 0 ? undefined : at;
+}
 
-const sniffedBytes = 64 * 1024;
+function bestDelimiter(records: readonly SniffedRecord[]): Delimiter {
+  const ranked = delimiters.map((delimiter) => ({ delimiter, ...score(records, delimiter) }));
+  ranked.sort((a, b) => b.known - a.known || b.alike - a.alike || b.cells - a.cells);
+  return ranked[0]?.delimiter ?? ",";
+}
 
-function score(line: string, delimiter: Delimiter): { readonly known: number; readonly cells: number } {
-  const cells = line.replace(/"[^"]*"/g, (quoted) => quoted.replace(/[",;\t|]/g, "")).split(delimiter);
-  const known = cells.filter(
-    (cell) => identifierOfHeader(cell) !== undefined || looksLikeIdentifier(cell),
-  ).length;
-  return { known, cells: cells.length };
+interface Score {
+  /** Identifiers and their headings, weighed. */
+  readonly known: number;
+  /** Records that have as many cells as most, if that is more than one. */
+  readonly alike: number;
+  /** Of the first record. */
+  readonly cells: number;
+}
+
+function score(records: readonly SniffedRecord[], delimiter: Delimiter): Score {
+  const rows = records.map(({ text }) => cellsOf(text, delimiter));
+  const counts = rows.filter((_, at) => records[at]?.isComment === false).map(({ length }) => length);
+  const middle = counts.toSorted((a, b) => a - b)[counts.length >> 1] ?? 1;
+  return {
+    known: rows.flat().reduce((sum, cell) => sum + weight(cell), 0),
+    alike: middle > 1 ? counts.filter((count) => count === middle).length : 0,
+    cells: counts[0] ?? 1,
+  };
+}
+
+/** A heading weighs as much as the rows below it: free text may hold numbers, but hardly a heading. */
+function weight(cell: string): number {
+  if (cell.length > maxKnownLength) return 0;
+  if (identifierOfHeader(cell) !== undefined) return 20;
+  if (identifierOfValue(cell) !== undefined) return 2;
+  return looksLikeIdentifier(cell) ? 1 : 0;
+}
+
+/** No identifier is longer, whatever is around it. */
+const maxKnownLength = 200;
+
+/** Roughly: enough to count and to recognise. */
+function cellsOf(record: string, delimiter: Delimiter): readonly string[] {
+  return record.replace(/"[^"]*"/g, (quoted) => quoted.replace(/[",;\t|]/g, "")).split(delimiter);
 }

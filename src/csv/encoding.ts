@@ -1,39 +1,55 @@
-/** Encodings told from the byte order mark; without one it is UTF-8. */
-export type Encoding = "utf-8" | "utf-16le" | "utf-16be";
+import { createUtf8Decoder } from "./utf8-decoder.ts";
+import { createWindows1252Decoder } from "./windows-1252.ts";
+
+/** Without a byte order mark a file is UTF-8, until a byte is not: then it is Windows-1252. */
+export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+
+export type Encoding = (typeof encodings)[number];
 
 /** Turns the bytes of a file into UTF-8, chunk by chunk, without the byte order mark. */
 export interface ByteDecoder {
+  /** As far as it is known: any byte may turn UTF-8 into Windows-1252. */
   readonly encoding: Encoding;
+  /** Undefined, or the first byte that is not of the encoding that the user named: what is decoded ends before it. */
+  readonly oddByte: OddByte | undefined;
   decode(chunk: Uint8Array): Uint8Array;
   /** What a cut-off last character leaves. */
   end(): Uint8Array;
 }
 
-/** `head` is the beginning of the file, at least 3 bytes of it where it has them; it is to be decoded first. */
-export function createByteDecoder(head: Uint8Array): ByteDecoder {
-  if (head[0] === 0xff && head[1] === 0xfe) return transcoder("utf-16le");
-  if (head[0] === 0xfe && head[1] === 0xff) return transcoder("utf-16be");
-  const hasMark = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
-  return plain(hasMark ? 3 : 0);
+export interface OddByte {
+  readonly byte: number;
+  /** In the file. */
+  readonly offset: number;
 }
 
-function plain(markLength: number): ByteDecoder {
-  let skip = markLength;
-  return {
-    encoding: "utf-8",
-    decode(chunk) {
-      const text = chunk.subarray(skip);
-      skip = 0;
-      return text;
-    },
-    end: () => new Uint8Array(0),
-  };
+/** `head` is the beginning of the file, at least 3 bytes of it where it has them; it is to be decoded first. `said`: by the user. */
+export function createByteDecoder(head: Uint8Array, said?: Encoding): ByteDecoder {
+  const mark = markOf(head);
+  const encoding = said ?? mark?.encoding ?? "utf-8";
+  const markBytes = mark?.encoding === encoding ? mark.bytes.length : 0;
+  if (encoding === "utf-8") return createUtf8Decoder(markBytes, said === undefined);
+  return encoding === "windows-1252" ? createWindows1252Decoder() : transcoder(encoding);
 }
+
+/** The byte order mark that a file begins with. */
+export function markOf(
+  head: Uint8Array,
+): { readonly encoding: Encoding; readonly bytes: readonly number[] } | undefined {
+  return marks.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte));
+}
+
+const marks = [
+  { encoding: "utf-16le", bytes: [0xff, 0xfe] },
+  { encoding: "utf-16be", bytes: [0xfe, 0xff] },
+  { encoding: "utf-8", bytes: [0xef, 0xbb, 0xbf] },
+] as const;
 
 function transcoder(encoding: "utf-16le" | "utf-16be"): ByteDecoder {
   const decoder = new TextDecoder(encoding);
   return {
     encoding,
+    oddByte: undefined,
     decode: (chunk) => Buffer.from(decoder.decode(chunk, { stream: true })),
     end: () => Buffer.from(decoder.decode()),
   };

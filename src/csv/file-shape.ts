@@ -1,38 +1,41 @@
-import { type Delimiter, sniffDialect } from "./dialect.ts";
-import { createByteDecoder, type Encoding } from "./encoding.ts";
+import { type Delimiter, type Dialect, sniffDialect } from "./dialect.ts";
+import { type ByteDecoder, createByteDecoder, type Encoding } from "./encoding.ts";
 
-/** How a CSV file is written, told as the CSV reader tells it, and how many bytes stand before its first record. */
-export interface FileShape {
-  readonly encoding: Encoding;
-  readonly delimiter: Delimiter;
-  /** Of the byte order mark. */
-  readonly markBytes: number;
-  /** Of the `sep=` line, its line end included. */
-  readonly separatorLineBytes: number;
+/** What the user says of a file's form; it goes before what its bytes say. */
+export interface SaidShape {
+  readonly encoding?: Encoding | undefined;
+  readonly delimiter?: Delimiter | undefined;
 }
 
+/** The first bytes of a file, understood. */
+export interface OpenedHead extends Dialect {
+  /** Has decoded the head. */
+  readonly decoder: ByteDecoder;
+  /** As told before a byte was decoded. */
+  readonly encoding: Encoding;
+  /** The head in UTF-8 without its byte order mark. */
+  readonly text: Uint8Array;
+}
+
+/** A file is judged by its first bytes, as many as these or all. */
+export const headBytes = 64 * 1024;
+
 /** `head`: the first `headBytes` of the file, or all of it. */
-export function sniffShape(head: Uint8Array): FileShape {
-  const decoder = createByteDecoder(head);
-  const text = decoder.decode(head);
+export function openHead(head: Uint8Array, said: SaidShape): OpenedHead {
+  const decoder = createByteDecoder(head, said.encoding);
   const { encoding } = decoder;
-  const { delimiter, preambleBytes } = sniffDialect(text);
-  return {
-    encoding,
-    delimiter,
-    markBytes: encoding === "utf-8" ? head.length - text.length : 2,
-    separatorLineBytes: preambleBytes * unitBytes(encoding),
-  };
+  const text = decoder.decode(head);
+  return { decoder, encoding, text, ...sniffDialect(text, said.delimiter) };
 }
 
 /** Bytes of an ASCII character. */
 export function unitBytes(encoding: Encoding): number {
-  return encoding === "utf-8" ? 1 : 2;
+  return encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1;
 }
 
-/** Text without a byte order mark. */
+/** ASCII text, or a byte order mark where the encoding has one. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {
-  if (encoding === "utf-8") return Buffer.from(text);
+  if (unitBytes(encoding) === 1) return Buffer.from(text);
   const bytes = Buffer.from(text, "utf16le");
   return encoding === "utf-16le" ? bytes : bytes.swap16();
 }

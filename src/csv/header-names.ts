@@ -33,7 +33,7 @@ export function identifierOfValue(cell: string): IdentifierKind | undefined {
 export function looksLikeIdentifier(cell: string): boolean {
   return (
     identifierOfValue(cell) !== undefined ||
-    /^[^\p{L}]*([0-9][^\p{L}]*){8}$/u.test(cell) ||
+    (!/\p{L}/u.test(cell) && (cell.match(/[0-9]/g)?.length ?? 0) >= 8) ||
     /^\s*\d[\d.,]*E\+?\d+\s*$/i.test(cell)
   );
 }

@@ -1,5 +1,5 @@
-import { headBytes } from "./csv-reader.ts";
-import { encodeText, lineEndOf, sniffShape } from "./file-shape.ts";
+import { markOf } from "./encoding.ts";
+import { encodeText, headBytes, lineEndOf, openHead, unitBytes } from "./file-shape.ts";
 import { type RawOpening, type RawSource, readRawSource } from "./raw-source.ts";
 
 /** A part of output file number `file` (0, 1 ...), to be written behind what came for it before. */
@@ -89,15 +89,17 @@ function joined(before: Uint8Array, bytes: Uint8Array, { encoding, bytes: openin
 }
 
 /**
- * Without a header another record is now the first, and a delimiter might be guessed from it that is not the file's:
- * then it is said.
+ * Without a header another record is now the first, and a delimiter might be guessed from it that is not the file's, or the user
+ * had to say which it is: then it is written down.
  */
 function withItsDialect(
   head: Uint8Array,
   { encoding, delimiter, bytes, hasSeparatorLine }: RawOpening,
 ): Uint8Array {
-  const shape = sniffShape(head);
-  if (shape.delimiter === delimiter && shape.separatorLineBytes > 0 === hasSeparatorLine) return head;
+  const shape = openHead(head.subarray(0, headBytes), {});
+  if (shape.delimiter === delimiter && shape.preambleBytes > 0 === hasSeparatorLine) return head;
   const line = encodeText(`sep=${delimiter}${lineEndOf(bytes, encoding) || "\n"}`, encoding);
-  return Buffer.concat([head.subarray(0, shape.markBytes), line, head.subarray(shape.markBytes)]);
+  const markBytes = markOf(head)?.bytes.length ?? 0;
+  const rest = head.subarray(markBytes + (hasSeparatorLine ? shape.preambleBytes * unitBytes(encoding) : 0));
+  return Buffer.concat([head.subarray(0, markBytes), line, rest]);
 }

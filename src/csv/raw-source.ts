@@ -1,11 +1,12 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import { VzuploadError } from "../errors.ts";
-import { headBytes } from "./csv-reader.ts";
+import { decompressed } from "./compression.ts";
 import type { Delimiter } from "./dialect.ts";
-import type { Encoding } from "./encoding.ts";
-import { sniffShape } from "./file-shape.ts";
+import { createByteDecoder, type Encoding, markOf } from "./encoding.ts";
+import { encodeText, headBytes, openHead, type SaidShape, unitBytes } from "./file-shape.ts";
 import { createRecordCutter, type RecordPiece } from "./record-cutter.ts";
-import { isBlankRecord, maxRecordBytes } from "./row-parser.ts";
+import { maxRecordBytes } from "./record-scanner.ts";
+import { isBlankRecord } from "./row-parser.ts";
 
 /** A CSV file of which some records are wanted, byte for byte. */
 export interface RawSource {
@@ -18,6 +19,8 @@ export interface RawSource {
   readonly lines: readonly number[];
   /** False: files without a header (--columns). */
   readonly hasHeader: boolean;
+  /** What was said of its form when it was read. */
+  readonly said?: SaidShape;
 }
 
 /** What stands before the records of a file, and how it is written. */
@@ -42,8 +45,7 @@ export async function* readRawSource(source: RawSource): AsyncGenerator<RawPart>
   const hash = createHash("sha256");
   let head: Uint8Array = new Uint8Array(0);
   let selection: Selection | undefined;
-  for await (const chunk of source.open()) {
-    hash.update(chunk);
+  for await (const chunk of plainBytes(source, hash)) {
     if (selection !== undefined) selection.write(chunk);
     else {
       head = Buffer.concat([head, chunk]);
@@ -58,6 +60,22 @@ export async function* readRawSource(source: RawSource): AsyncGenerator<RawPart>
   yield* selection.take();
 }
 
+/** The kept copy is as it came; `hash` sees its own bytes. */
+async function* plainBytes(source: RawSource, hash: Hash): AsyncGenerator<Uint8Array> {
+  async function* hashed() {
+    for await (const chunk of source.open()) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  try {
+    yield* decompressed(source.name, hashed());
+  } catch (error) {
+    if (!(error instanceof VzuploadError) || error.kind !== "input") throw error;
+    throw changed(source.name, "it cannot be decompressed any more");
+  }
+}
+
 interface Selection {
   write(chunk: Uint8Array): void;
   end(): void;
@@ -65,13 +83,18 @@ interface Selection {
   take(): Iterable<RawPart>;
 }
 
+/** `head` may be longer than what is judged. */
 function startSelection(source: RawSource, head: Uint8Array): Selection {
-  const { encoding, delimiter, markBytes, separatorLineBytes } = sniffShape(head);
-  const start = markBytes + separatorLineBytes;
-  const hasSeparatorLine = separatorLineBytes > 0;
-  const bytes = head.subarray(0, start);
+  const { said = {} } = source;
+  const judged = head.subarray(0, headBytes);
+  const { encoding, delimiter, preambleBytes, headerComment } = openHead(judged, said);
+  const mark = markOf(head);
+  const start = (mark?.encoding === encoding ? mark.bytes.length : 0) + preambleBytes * unitBytes(encoding);
+  const hasSeparatorLine = preambleBytes > 0;
+  const bytes = Buffer.concat([missingMark(encoding, mark?.encoding), head.subarray(0, start)]);
   const selection = selectRecords(source, { encoding, delimiter, hasSeparatorLine, bytes });
-  const cutter = createRecordCutter(encoding, hasSeparatorLine ? 2 : 1, selection.add);
+  const firstLine = hasSeparatorLine ? 2 : 1;
+  const cutter = createRecordCutter({ encoding, firstLine, headerComment }, selection.add);
   cutter.write(head.subarray(start));
   return {
     write: cutter.write,
@@ -83,6 +106,11 @@ function startSelection(source: RawSource, head: Uint8Array): Selection {
   };
 }
 
+/** What comes out must be read again without the user's saying what it is. */
+function missingMark(encoding: Encoding, mark: Encoding | undefined): Uint8Array {
+  return mark === encoding || unitBytes(encoding) === 1 ? new Uint8Array(0) : encodeText("\ufeff", encoding);
+}
+
 /** `shape`: the opening without the header. */
 function selectRecords(source: RawSource, shape: RawOpening) {
   const opened = createOpening(source, shape);
@@ -92,11 +120,12 @@ function selectRecords(source: RawSource, shape: RawOpening) {
   let pieces: Uint8Array[] = [];
   let rows = 0;
   return {
-    add({ bytes, line, begins }: RecordPiece): void {
+    add({ bytes, line, begins, isComment }: RecordPiece): void {
       if (begins) {
         opened.endRecord(isTaken);
-        isTaken = wanted.has(line);
+        isTaken = !isComment && wanted.has(line);
       }
+      if (isComment) return;
       if (opened.opening === undefined) opened.add(bytes, line);
       else if (isTaken) {
         pieces.push(bytes);
@@ -142,7 +171,7 @@ function createOpening({ name, hasHeader }: RawSource, shape: RawOpening) {
       record = [];
       recordBytes = 0;
       const { delimiter, encoding } = shape;
-      const isBlank = isBlankRecord(toUtf8(bytes, encoding), { name, delimiter, line });
+      const isBlank = isBlankRecord(toUtf8(bytes, encoding), delimiter);
       if (!isBlank || isTaken) kept.push(bytes);
       if (!isBlank) opening = { ...shape, bytes: Buffer.concat(kept) };
     },
@@ -153,7 +182,7 @@ function createOpening({ name, hasHeader }: RawSource, shape: RawOpening) {
 const maxHeaderBytes = 8 * maxRecordBytes;
 
 function toUtf8(bytes: Uint8Array, encoding: Encoding): Uint8Array {
-  return encoding === "utf-8" ? bytes : Buffer.from(new TextDecoder(encoding).decode(bytes));
+  return encoding === "utf-8" ? bytes : createByteDecoder(new Uint8Array(0), encoding).decode(bytes);
 }
 
 /** Ticks wanted lines off. */

@@ -8,6 +8,8 @@ export interface RecordPiece {
   readonly line: number;
   /** It is the first of its record. */
   readonly begins: boolean;
+  /** It is of a line that begins with "#". */
+  readonly isComment: boolean;
 }
 
 /** Cuts the bytes of a CSV file into its records without changing or keeping any, whatever their length. */
@@ -17,13 +19,20 @@ export interface RecordCutter {
   end(): void;
 }
 
+export interface RecordCutterOptions {
+  readonly encoding: Encoding;
+  /** Of the first byte. */
+  readonly firstLine: number;
+  /** Which line that begins with "#" is no comment, counted from 0. */
+  readonly headerComment: number | undefined;
+}
+
 /**
  * For bytes that the row parser accepts: there a quote never stands anywhere but around fields and doubled within
- * them, so it is enough to count quotes. `firstLine`: of the first byte.
+ * them, or in comments, so it is enough to count quotes.
  */
 export function createRecordCutter(
-  encoding: Encoding,
-  firstLine: number,
+  { encoding, firstLine, headerComment }: RecordCutterOptions,
   onPiece: (piece: RecordPiece) => void,
 ): RecordCutter {
   const codeAt = codeReaders[encoding];
@@ -31,6 +40,10 @@ export function createRecordCutter(
   let line = firstLine;
   let breaks = 0;
   let begins = true;
+  /** The next unit is the first of a record. */
+  let isStart = true;
+  let isComment = false;
+  let hashes = 0;
   let isQuoted = false;
   /** A record has ended, unless a line feed follows. */
   let isReturned = false;
@@ -39,7 +52,7 @@ export function createRecordCutter(
 
   function give(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
-    onPiece({ bytes, line, begins });
+    onPiece({ bytes, line, begins, isComment });
     begins = false;
   }
 
@@ -47,6 +60,8 @@ export function createRecordCutter(
     line += 1 + breaks;
     breaks = 0;
     begins = true;
+    isStart = true;
+    isComment = false;
     isReturned = false;
   }
 
@@ -58,7 +73,9 @@ export function createRecordCutter(
   }
 
   function note(code: number): void {
-    if (code === quote) isQuoted = !isQuoted;
+    if (isStart && code === hash) isComment = hashes++ !== headerComment;
+    isStart = false;
+    if (code === quote && !isComment) isQuoted = !isQuoted;
     else if (code === carriageReturn && !isQuoted) isReturned = true;
     else if (code === carriageReturn || (code === lineFeed && isQuoted && previous !== carriageReturn))
       breaks++;
@@ -89,6 +106,7 @@ export function createRecordCutter(
 }
 
 const quote = 0x22;
+const hash = 0x23;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
@@ -96,4 +114,5 @@ const codeReaders = {
   "utf-8": (bytes, at) => bytes[at] ?? 0,
   "utf-16le": (bytes, at) => (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8),
   "utf-16be": (bytes, at) => ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0),
+  "windows-1252": (bytes, at) => bytes[at] ?? 0,
 } as const satisfies Record<Encoding, (bytes: Uint8Array, at: number) => number>;

@@ -1,15 +1,12 @@
 import { finished } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { parse as parseWhole } from "csv-parse/sync";
-import { errorCode, VzuploadError } from "../errors.ts";
 import type { Delimiter } from "./dialect.ts";
 
 /** Called for each row that is not blank, with the 1-based line on which it begins; what it throws ends the parsing. */
 export type RowHandler = (row: readonly string[], line: number) => void;
 
 export interface RowParserOptions {
-  /** For messages. */
-  readonly name: string;
   readonly delimiter: Delimiter;
   /** Of the first byte of `opening`. */
   readonly firstLine: number;
@@ -18,57 +15,57 @@ export interface RowParserOptions {
    * has another number of fields than its first. A second parser slows the first by 6 %, so only where it is needed.
    */
   readonly opening: Uint8Array;
+  /** Whether any text until now holds a line break in a quoted field. */
+  readonly sawQuotedBreak: () => boolean;
   readonly onRow: RowHandler;
 }
 
-/** Cuts UTF-8 bytes into rows. Both calls throw VzuploadError "input" with file:line for quotes and records gone wrong. */
+/** Cuts UTF-8 bytes into rows: such as the record scanner lets pass, of which none can go wrong. */
 export interface RowParser {
   write(chunk: Uint8Array): void;
+  /** Hands over the rows that are complete though nothing came behind them; returns the line on which the next begins. It is over then. */
+  breakOff(isBehindQuote: boolean): number;
   end(): Promise<void>;
 }
 
-/** The longest record accepted, in bytes: an unclosed quote must not take in the rest of the file. */
-export const maxRecordBytes = 128 * 1024;
-
 /**
  * csv-parse without `info` and `columns`, which cost three times the parsing: lines are counted here. A record is one line
- * unless a quoted field holds line breaks, so nothing is searched before the first quote was seen.
+ * unless a quoted field holds line breaks, so nothing is searched before the first of these was seen.
  */
-export function createRowParser({ name, delimiter, firstLine, opening, onRow }: RowParserOptions): RowParser {
-  const settings = {
-    delimiter,
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    max_record_size: maxRecordBytes,
-  };
+export function createRowParser({ delimiter, firstLine, opening, ...options }: RowParserOptions): RowParser {
+  const settings = settingsOf(delimiter);
   const parser = parse(settings);
   let line = firstLine;
-  let sawQuote = opening.includes(quote);
   // Errors are taken from `errored`, in their place among the rows; an unheard "error" event would end the process.
   parser.on("error", () => {});
 
   /** A write parses at once, so its rows can be read without waiting for events; so can those before an error. */
   function drain(): void {
     for (let row = read(); row !== null; row = read()) take(row);
-    if (parser.errored) throw parseError(name, line, parser.errored);
+    if (parser.errored) throw parser.errored;
   }
 
   function take(row: readonly string[]): void {
-    if (!isBlank(row)) onRow(row, line);
-    line += sawQuote ? 1 + countBreaks(row) : 1;
+    if (!isBlank(row)) options.onRow(row, line);
+    line += options.sawQuotedBreak() ? 1 + countBreaks(row) : 1;
   }
 
   function read(): readonly string[] | null {
     return parser.read() as readonly string[] | null; // as: what csv-parse yields with these options
   }
 
-  if (opening.length > 0)
-    for (const row of parseOpening(name, line, () => parseWhole(opening, settings))) take(row);
+  function write(chunk: Uint8Array): void {
+    parser.write(chunk);
+    drain();
+  }
+
+  if (opening.length > 0) for (const row of parseRecords(opening, delimiter)) take(row);
   return {
-    write(chunk) {
-      sawQuote ||= chunk.includes(quote);
-      parser.write(chunk);
-      drain();
+    write,
+    breakOff(isBehindQuote) {
+      // csv-parse takes a record for complete once it has seen some bytes behind it. Behind a quote these must go on with the field.
+      write(Buffer.from(isBehindQuote ? '"xxxxxxxx' : "xxxxxxxx"));
+      return line;
     },
     async end() {
       parser.end();
@@ -78,27 +75,20 @@ export function createRowParser({ name, delimiter, firstLine, opening, onRow }: 
   };
 }
 
-/**
- * Whether one record in UTF-8, with or without its line end, is a blank row, which nobody gets to see. `line` is
- * where it begins; errors as of a parser.
- */
-export function isBlankRecord(
-  record: Uint8Array,
-  { name, delimiter, line }: { readonly name: string; readonly delimiter: Delimiter; readonly line: number },
-): boolean {
+/** Whether one record in UTF-8, with or without its line end, is a blank row, which nobody gets to see. */
+export function isBlankRecord(record: Uint8Array, delimiter: Delimiter): boolean {
   if (!record.includes(quote)) return isBlank(Buffer.from(record).toString("utf8").split(delimiter));
-  const settings = { delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true };
-  return parseOpening(name, line, () => parseWhole(record, settings)).every(isBlank);
+  return parseRecords(record, delimiter).every(isBlank);
 }
 
 const quote = 0x22;
 
-function parseOpening(name: string, line: number, action: () => unknown): readonly (readonly string[])[] {
-  try {
-    return action() as readonly (readonly string[])[]; // as: what csv-parse yields with these options
-  } catch (error) {
-    throw error instanceof Error ? parseError(name, line, error) : error;
-  }
+function settingsOf(delimiter: Delimiter) {
+  return { delimiter, record_delimiter: ["\r\n", "\n", "\r"], relax_column_count: true };
+}
+
+function parseRecords(text: Uint8Array, delimiter: Delimiter): readonly (readonly string[])[] {
+  return parseWhole(text, settingsOf(delimiter)) as unknown as readonly (readonly string[])[]; // as: so with these options
 }
 
 function isBlank(row: readonly string[]): boolean {
@@ -111,28 +101,3 @@ function countBreaks(row: readonly string[]): number {
   for (const cell of row) breaks += cell.match(/\r\n|\n|\r/g)?.length ?? 0;
   return breaks;
 }
-
-function parseError(name: string, line: number, cause: Error): Error {
-  const text = parseErrors[errorCode(cause) ?? ""];
-  if (text === undefined) return cause;
-  return new VzuploadError("input", `${name}:${line}: ${text.message}.`, { hint: text.hint, cause });
-}
-
-const parseErrors: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
-  CSV_QUOTE_NOT_CLOSED: {
-    message: 'a quote (") is opened in the record that begins here and never closed',
-    hint: 'Close the quote, or write a quote inside a field as "".',
-  },
-  CSV_MAX_RECORD_SIZE: {
-    message: `the record that begins here is longer than ${maxRecordBytes / 1024} KiB`,
-    hint: 'Look for an opened quote (") that is never closed, or for missing line breaks.',
-  },
-  CSV_INVALID_CLOSING_QUOTE: {
-    message: "a closing quote is followed by something other than a delimiter or a line end",
-    hint: 'Write a quote inside a quoted field as "".',
-  },
-  INVALID_OPENING_QUOTE: {
-    message: "a quote stands in the middle of a field that is not quoted",
-    hint: 'Put the whole field in quotes and write the quote in it as "".',
-  },
-};

@@ -22,6 +22,8 @@ export interface JobRecord {
   readonly columns?: string;
   /** What was said of their headings, as --map has it. */
   readonly map?: string;
+  /** How its sources are written, where the user said so: they are read again in the same way. */
+  readonly said?: JobSaidShape;
   /** Devices that earlier jobs had sent were sent once more (--again). */
   readonly again?: true;
   /** Input lines that are devices or should be; rows = rejected + taken + the planned batches' devices. */
@@ -43,6 +45,12 @@ export interface JobActivation {
   readonly mdnZipCode?: string;
   /** XML namespace of these; undefined: the one that is inferred. */
   readonly namespace?: string;
+}
+
+/** As --delimiter and --encoding have it. */
+export interface JobSaidShape {
+  readonly delimiter?: string;
+  readonly encoding?: string;
 }
 
 export interface JobSource {

@@ -1,3 +1,5 @@
+import type { SaidShape } from "../csv/file-shape.ts";
+import { delimiterNames } from "../csv/parse-shape.ts";
 import { batchFileBytes, encodeBatchFile } from "../store/batch-file.ts";
 import type { PlannedFact } from "../store/facts.ts";
 import { batchFileName, jobFiles } from "../store/file-jobs.ts";
@@ -123,8 +125,18 @@ async function writeSideFiles(
   };
 }
 
+function saidShape({ delimiter, encoding }: SaidShape): Pick<JobRecord, "said"> {
+  if (delimiter === undefined && encoding === undefined) return {};
+  return {
+    said: {
+      ...(delimiter === undefined ? {} : { delimiter: delimiterNames[delimiter] }),
+      ...(encoding === undefined ? {} : { encoding }),
+    },
+  };
+}
+
 function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspection): JobRecord {
-  const { columns } = options.reading;
+  const { columns, said = {} } = options.reading;
   return {
     version: 1,
     id,
@@ -146,6 +158,7 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     ...(options.again ? { again: true as const } : {}),
     ...(options.map === undefined ? {} : { map: options.map }),
     ...(columns === undefined ? {} : { columns: columns.map((kind) => kind ?? "-").join(",") }),
+    ...saidShape(said),
     rows: input.rows,
     rejected: input.problems.rejectedRows,
     taken: takenDevices(taken),

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { type ColumnPlan, planByColumns, planByHeader, refuseHeader } from "../csv/column-plan.ts";
+import { decompressed } from "../csv/compression.ts";
 import { createCsvReader } from "../csv/csv-reader.ts";
 import { refuseUnlistedIdentifier, refuseUnnamedIdentifier } from "../csv/left-out-columns.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
@@ -19,17 +20,30 @@ export interface ReadSourceOptions extends ReadDevicesOptions {
 export async function readSource(options: ReadSourceOptions): Promise<SourceReport> {
   const name = shownName(options.source);
   const rows = createRowCounter(name, options);
-  const reader = createCsvReader(name, rows.take);
+  const reader = createCsvReader(name, rows.take, options.said);
   const hash = createHash("sha256");
   let bytes = 0;
-  await readBytes(name, options, (chunk) => {
+  let isGzip = false;
+  const noteChunk = (chunk: Uint8Array) => {
     bytes += chunk.length;
     hash.update(chunk);
     options.tee?.(options.index, chunk);
-    reader.write(chunk);
+  };
+  const noteGzip = () => {
+    isGzip = true;
+  };
+  await readBytes(name, options, async (chunks) => {
+    for await (const chunk of decompressed(name, seenBy(noteChunk, chunks), noteGzip)) reader.write(chunk);
   });
   const shape = await reader.end();
-  return { name, bytes, sha256: hash.digest("hex"), ...shape, ...rows.report() };
+  return { name, bytes, sha256: hash.digest("hex"), isGzip, ...shape, ...rows.report() };
+}
+
+async function* seenBy(see: (chunk: Uint8Array) => void, chunks: AsyncIterable<Uint8Array>) {
+  for await (const chunk of chunks) {
+    see(chunk);
+    yield chunk;
+  }
 }
 
 /** A file name may hold anything, also what forges lines in a terminal. */
@@ -37,21 +51,22 @@ function shownName({ name }: DeviceSource): string {
   return name === "-" ? "<stdin>" : visibleText(name);
 }
 
-/** Feeds every chunk to `take`; the stream is closed however this ends. */
+/** Lets `take` read the source; the stream is closed however this ends. */
 async function readBytes(
   name: string,
   { source, signal }: ReadSourceOptions,
-  take: (chunk: Uint8Array) => void,
+  take: (chunks: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<void> {
   if (signal.aborted) throw interrupted(name);
   const stream = await opening(name, async () => source.open());
   const stop = () => stream.destroy(interrupted(name));
   signal.addEventListener("abort", stop, { once: true });
   try {
-    for await (const chunk of chunksOf(name, stream)) take(chunk);
+    await take(chunksOf(name, stream));
     if (signal.aborted) throw interrupted(name);
   } finally {
     signal.removeEventListener("abort", stop);
+    stream.destroy();
   }
 }
 
@@ -181,7 +196,8 @@ function startChecks(name: string, plan: ColumnPlan, { checks, sources }: ReadSo
 }
 
 function noRows(name: string, header: readonly string[] | undefined): VzuploadError {
-  const what = header === undefined ? "has only blank lines" : "has a header, but no devices below it";
+  const what =
+    header === undefined ? "has only blank lines or comments" : "has a header, but no devices below it";
   return new VzuploadError("input", `${name} ${what}.`, {
     hint: "Look at how it was exported; nothing was sent.",
   });

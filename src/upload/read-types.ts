@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { ColumnMap } from "../csv/column-map.ts";
-import type { Delimiter } from "../csv/dialect.ts";
-import type { Encoding } from "../csv/encoding.ts";
+import type { CsvShape } from "../csv/csv-reader.ts";
+import type { SaidShape } from "../csv/file-shape.ts";
 import type { ColumnMeaning } from "../csv/header-names.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { FormCounts } from "../devices/lossless-forms.ts";
@@ -49,12 +49,14 @@ export interface ReadDevicesOptions {
   /** Default: nothing is looked for, and nothing holds. */
   readonly terms?: TermSettings | undefined;
   readonly checkDigits: CheckDigits;
+  /** Of the form of all sources; what is not said is found out. */
+  readonly said?: SaidShape | undefined;
   /** Sees every byte as it came, synchronously, in order, source after source. What it throws ends the reading. */
   readonly tee?: ((source: number, chunk: Uint8Array) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
-export interface SourceReport {
+export interface SourceReport extends CsvShape {
   /** As shown in messages: fit for a terminal, no path to open. */
   readonly name: string;
   readonly bytes: number;
@@ -62,8 +64,8 @@ export interface SourceReport {
   readonly sha256: string;
   /** Data rows: neither the header nor blank lines. */
   readonly rows: number;
-  readonly encoding: Encoding;
-  readonly delimiter: Delimiter;
+  /** It came compressed; `bytes` and `sha256` are of what came. */
+  readonly isGzip: boolean;
   readonly header: readonly string[] | undefined;
   /** Identifiers that were not in their normal form, by what was done to put them into it. */
   readonly normalised: FormCounts;

@@ -1,3 +1,4 @@
+import { parseDelimiter, parseEncoding } from "../csv/parse-shape.ts";
 import { type RawFilePart, rawRecords } from "../csv/raw-records.ts";
 import { createFailedPlaces, failedFilePath, failedRowsByIdentifiers } from "../reports/failed-rows.ts";
 import type { ReportedLine } from "../reports/reported-line.ts";
@@ -53,7 +54,12 @@ async function* failedParts(
 
 function rawSource(job: StoredJob, { source, lines }: { source: number; lines: readonly number[] }) {
   const { name = "the input", sha256 = "", hasHeader = true } = job.record.sources[source] ?? {};
-  return { name, sha256, hasHeader, lines, open: () => job.openSource(source) };
+  const { delimiter, encoding } = job.record.said ?? {};
+  const said = {
+    delimiter: delimiter === undefined ? undefined : parseDelimiter(delimiter),
+    encoding: encoding === undefined ? undefined : parseEncoding(encoding),
+  };
+  return { name, sha256, hasHeader, said, lines, open: () => job.openSource(source) };
 }
 
 function* linesOf(groups: readonly LineGroup[]): Generator<ReportedLine> {

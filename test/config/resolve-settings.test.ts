@@ -222,7 +222,7 @@ describe("configuration files", () => {
       const { world, failure } = fail(`{"${name}": "x"}`);
       const { message, hint } = await failure;
       expect(message).toBe(`The configuration ${world.projectFile} sets "${name}", which is no setting.`);
-      expect(hint).toMatch(/^Settings are type, columns, map, checkDigits, .*, record\.$/);
+      expect(hint).toMatch(/^Settings are type, columns, .*, record\.$/);
       expect(hint).not.toMatch(/again|passwordStdin|config/);
     },
   );

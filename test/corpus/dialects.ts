@@ -2,8 +2,5 @@ import type { CorpusRow } from "./outcome.ts";
 
 /** How fields and lines are separated and quoted. */
 export const dialects: readonly CorpusRow[] = [
-  [
-    "bad/unclosed-quote.csv",
-    'refused: unclosed-quote.csv:3: a quote (") is opened in the record that begins here and never closed.',
-  ],
+  ["bad/unclosed-quote.csv", 'refused: unclosed-quote.csv:3: a quote (") is opened here and never closed.'],
 ];

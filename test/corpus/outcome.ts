@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parseColumnMap } from "../../src/csv/column-map.ts";
 import { parseColumns } from "../../src/csv/parse-columns.ts";
+import { delimiterNames, parseDelimiter, parseEncoding } from "../../src/csv/parse-shape.ts";
 import type { Problem } from "../../src/devices/problems.ts";
 import { parseUploadType } from "../../src/devices/upload-types.ts";
 import { VzuploadError } from "../../src/errors.ts";
@@ -17,7 +18,7 @@ import type {
 
 /**
  * A file below fixtures/csv/, with flags behind it where it needs some, and what is read: "2 devices, IMEI ICCID Pair (comma,
- * UTF-8)", then a line for each problem: "3:IMEI imei-form letter-for-digit: 3O8755110000020", warnings with "warning" before.
+ * UTF-8)" (line ends, where they are not LF or CRLF, comments and gzip are named, too), then a line for each problem: "3:IMEI imei-form letter-for-digit: 3O8755110000020", warnings with "warning" before.
  * What is refused as a whole has the message: "refused: empty.csv is empty."
  */
 export type CorpusRow = readonly [file: string, outcome: string, ...problems: string[]];
@@ -58,11 +59,22 @@ export function fileOf(words: string): string {
 function parseWords(
   words: string,
 ): Omit<ReadDevicesOptions, "sources" | "signal"> & { readonly file: string } {
-  const options = { type: text, columns: text, "check-digits": text, ...termFlags } as const;
+  const options = {
+    type: text,
+    columns: text,
+    "check-digits": text,
+    delimiter: text,
+    encoding: text,
+    ...termFlags,
+  } as const;
   const { values, positionals } = parseArgs({ args: words.split(" "), options, allowPositionals: true });
   return {
     file: positionals[0] ?? "",
     columns: values.columns === undefined ? undefined : parseColumns(values.columns),
+    said: {
+      delimiter: values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter),
+      encoding: values.encoding === undefined ? undefined : parseEncoding(values.encoding),
+    },
     ...termOptions(values),
     uploadType: values.type === undefined ? undefined : parseUploadType(values.type),
     checkDigits: (values["check-digits"] ?? "warn") as CheckDigits, // as: the rows' own words
@@ -120,18 +132,22 @@ function notesOf({ normalised, imeisvs }: SourceReport): readonly string[] {
 
 function shapeOf(source: SourceReport | undefined): string {
   if (source === undefined) return "";
-  return ` (${delimiterNames[source.delimiter]}, ${encodingNames[source.encoding]})`;
+  const { delimiter, encoding, lineEnd, comments, isGzip } = source;
+  const words = [
+    delimiterNames[delimiter],
+    encodingNames[encoding],
+    ...(lineEnd === "CR" || lineEnd === "mixed" ? [`${lineEnd} line ends`] : []),
+    ...(comments > 0 ? [`${comments} ${comments === 1 ? "comment" : "comments"}`] : []),
+    ...(isGzip ? ["gzip"] : []),
+  ];
+  return ` (${words.join(", ")})`;
 }
-
-const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" } as const satisfies Record<
-  SourceReport["delimiter"],
-  string
->;
 
 const encodingNames = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16LE",
   "utf-16be": "UTF-16BE",
+  "windows-1252": "Windows-1252",
 } as const satisfies Record<SourceReport["encoding"], string>;
 
 function problemsOf({ problems: { errors, warnings } }: DeviceInput): readonly string[] {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createCsvReader } from "../../src/csv/csv-reader.ts";
-import { maxRecordBytes } from "../../src/csv/row-parser.ts";
+import { maxRecordBytes } from "../../src/csv/record-scanner.ts";
 import { readText } from "./read-text.ts";
 
 describe("rows", () => {
@@ -137,14 +137,14 @@ describe("delimiter", () => {
 describe("refused", () => {
   const spreadsheet =
     'Open it in the spreadsheet program and save it as "CSV UTF-8", the identifier columns formatted as text.';
-  const nul = "It is binary, damaged, or UTF-16 without a byte order mark: export it as CSV UTF-8.";
+  const nul = 'It is binary or damaged: export it again, as "CSV UTF-8".';
   const long = `a,${"b".repeat(maxRecordBytes + 1)}\n`;
   test.each<[string, Uint8Array, string, string]>([
     ["nothing", Buffer.alloc(0), "devices.csv is empty.", "Look at how it was exported; nothing was sent."],
     [
       "a workbook",
       Buffer.from("PK\u0003\u0004xl/workbook.xml"),
-      "devices.csv is not a CSV file: it is an Excel workbook (XLSX) or another ZIP archive.",
+      "devices.csv is not a CSV file: it is an Excel workbook (XLSX).",
       spreadsheet,
     ],
     [
@@ -162,8 +162,8 @@ describe("refused", () => {
     [
       "gzip",
       Buffer.from([0x1f, 0x8b, 8]),
-      "devices.csv is not a CSV file: it is compressed with gzip.",
-      "Decompress it first: gzip -dc FILE | vzupload push -",
+      "devices.csv is not a CSV file: it is compressed with gzip twice.",
+      "Decompress it once: gzip -dc FILE | vzupload push -",
     ],
     [
       "a NUL byte",
@@ -180,20 +180,20 @@ describe("refused", () => {
     [
       "a quote that is not closed",
       Buffer.from('a,b\n"1\n1",2\n3,"4\n5,6\n'),
-      'devices.csv:4: a quote (") is opened in the record that begins here and never closed.',
+      'devices.csv:4: a quote (") is opened here and never closed.',
       'Close the quote, or write a quote inside a field as "".',
     ],
     [
       "a quote that takes in the rest of a long file",
       Buffer.from(`a,b\n1,"2\n${"1,2\n".repeat(100_000)}`),
-      "devices.csv:2: the record that begins here is longer than 128 KiB.",
-      'Look for an opened quote (") that is never closed, or for missing line breaks.',
+      'devices.csv:2: a quote (") is opened here, and its record is longer than 128 KiB.',
+      'Close the quote, or write a quote inside a field as "".',
     ],
     [
       "a record without end",
       Buffer.from(`a,b\n1,2\n${long}`),
       "devices.csv:3: the record that begins here is longer than 128 KiB.",
-      'Look for an opened quote (") that is never closed, or for missing line breaks.',
+      "Look for missing line breaks; a device list has one device a line.",
     ],
     [
       "text behind a closing quote",

@@ -256,7 +256,7 @@ describe("for any table in any dialect, encoding and line end", () => {
         const again = await readText(file?.bytes ?? "");
         const cellsOf = (read: typeof rows) => read.map(([, ...cells]) => cells);
         expect(cellsOf(again.rows)).toEqual(cellsOf([...header, ...wanted]));
-        expect(again.shape).toEqual(shape);
+        expect([again.shape.encoding, again.shape.delimiter]).toEqual([shape.encoding, shape.delimiter]);
         expect(file?.rows).toBe(wanted.length);
       }),
     );

@@ -55,6 +55,9 @@ describe("fixtures", () => {
         rows: 2,
         encoding: "utf-8",
         delimiter: ",",
+        lineEnd: "LF",
+        comments: 0,
+        isGzip: false,
         header: ["IMEI", "ICCID"],
         normalised: {},
         imeisvs: 0,
@@ -142,12 +145,9 @@ describe("fixtures", () => {
   test.each([
     ["header-only", "header-only.csv has a header, but no devices below it."],
     ["empty", "empty.csv is empty."],
-    ["workbook", "workbook.csv is not a CSV file: it is an Excel workbook (XLSX) or another ZIP archive."],
-    ["utf-16-without-mark", "utf-16-without-mark.csv is not a CSV file: it holds a NUL byte at offset 1."],
-    [
-      "unclosed-quote",
-      'unclosed-quote.csv:3: a quote (") is opened in the record that begins here and never closed.',
-    ],
+    ["workbook", "workbook.csv is not a CSV file: it is an Excel workbook (XLSX)."],
+    ["utf-16-without-mark", "utf-16-without-mark.csv seems to be UTF-16LE without a byte order mark."],
+    ["unclosed-quote", 'unclosed-quote.csv:3: a quote (") is opened here and never closed.'],
     [
       "no-header",
       'no-header.csv:1: this line should be the header, but it is data: "358755110000012", "89148000000000000019".',
@@ -331,6 +331,6 @@ test("a file of blank lines has no devices", async () => {
   const source = { name: "blank.csv", open: () => createReadStream(join(directory, "blank.csv")) };
   await expect(read([source])).rejects.toMatchObject({
     kind: "input",
-    message: "blank.csv has only blank lines.",
+    message: "blank.csv has only blank lines or comments.",
   });
 });

@@ -1,0 +1,215 @@
+import type { Delimiter } from "./dialect.ts";
+import type { RecordFault } from "./record-faults.ts";
+
+/** The longest record accepted, in bytes of UTF-8: an unclosed quote must not take in the rest of the file. */
+export const maxRecordBytes = 128 * 1024;
+
+/** Pieces are to be no longer, so that a record that is too long cannot lie within one. */
+export const maxPieceBytes = 64 * 1024;
+
+/** Looks through text before it is parsed: takes out comments, finds quotes that are wrong and records that are too long. */
+export interface RecordScanner {
+  /** Comments taken out until now; their line ends stay, so that lines are counted right. */
+  readonly comments: number;
+  /** What ends the text that was scanned last. */
+  readonly fault: RecordFault | undefined;
+  /** A closing quote was the last byte, unless the next is a quote, too. */
+  readonly isBehindQuote: boolean;
+  /** A quoted field held a line break: records may be longer than a line from now on. */
+  readonly sawQuotedBreak: boolean;
+  /** The text without its comments, up to the fault if there is one. */
+  scan(piece: Uint8Array): Uint8Array;
+  /** To be called when there is no more text: it may end in a quoted field. */
+  end(): void;
+}
+
+/**
+ * `headerComment`: which line that begins with "#" is none, counted from 0. The rules of quoting are csv-parse's; this knows the
+ * line of a fault without the cost of counting lines. What holds no quote and no "#" is not looked through byte by byte.
+ */
+export function createRecordScanner(delimiter: Delimiter, headerComment: number | undefined): RecordScanner {
+  const classes = classTable(delimiter);
+  let mode: number = modes.recordStart;
+  /** Of the record at hand, before the piece. */
+  let recordBytes = 0;
+  let hashes = 0;
+  let breaks = 0;
+  let openedBreaks = 0;
+  let previous = 0;
+  let fault: RecordFault | undefined;
+  let sawQuotedBreak = false;
+
+  function scanPlain(piece: Uint8Array): Uint8Array {
+    const first = firstBreak(piece);
+    const line = first < 0 ? piece.length : first;
+    if (mode !== modes.comment && recordBytes + line > maxRecordBytes) {
+      fault = { kind: "too-long", breaks: 0 };
+      return piece.subarray(0, maxRecordBytes - recordBytes);
+    }
+    const last = first < 0 ? -1 : lastBreak(piece);
+    recordBytes = first < 0 ? recordBytes + piece.length : piece.length - last - 1;
+    const end = classes[piece[piece.length - 1] ?? 0];
+    const inRecord = end === kinds.delimiter ? modes.fieldStart : modes.bare;
+    mode = recordBytes === 0 ? modes.recordStart : inRecord;
+    return piece;
+  }
+
+  /** Takes the step to another mode, or over a line break; whether a fault forbids it. */
+  function step(next: number, isBreak: boolean, isHalfBreak: boolean): boolean {
+    if (next === faults.strayQuote) fault = { kind: "stray-quote", breaks };
+    else if (next === faults.closingQuote) fault = { kind: "closing-quote", breaks, openedBreaks };
+    else if (next === modes.recordStart) breaks = 0;
+    else if (next === modes.quoted && isBreak) noteQuotedBreak(isHalfBreak);
+    else if (next === modes.quoted && mode !== modes.closed) openedBreaks = breaks;
+    return fault !== undefined;
+  }
+
+  function noteQuotedBreak(isHalfBreak: boolean): void {
+    sawQuotedBreak = true;
+    breaks += isHalfBreak ? 0 : 1;
+  }
+
+  function isTooLong(isBreak: boolean): boolean {
+    if (mode === modes.comment || (isBreak && mode !== modes.quoted)) return false;
+    fault =
+      mode === modes.quoted
+        ? { kind: "too-long-quoted", breaks: openedBreaks }
+        : { kind: "too-long", breaks: 0 };
+    return true;
+  }
+
+  function scanBytes(piece: Uint8Array): Uint8Array {
+    const kept = keptParts(piece, mode === modes.comment);
+    let start = -recordBytes;
+    for (let at = 0; at < piece.length; at++) {
+      const limit = mode === modes.comment ? piece.length : start + maxRecordBytes;
+      at = endOfMode(piece, { at, end: Math.min(limit, piece.length), mode, classes });
+      if (at === piece.length) break;
+      const byte = piece[at] ?? 0;
+      const isBreak = byte === lineFeed || byte === carriageReturn;
+      if (at >= limit && isTooLong(isBreak)) return kept.upTo(at);
+      let next = (transitions[(mode << 3) | (classes[byte] ?? 0)] ?? 0) & modeBits;
+      const before = at === 0 ? previous : piece[at - 1];
+      if (step(next, isBreak, byte === lineFeed && before === carriageReturn)) return kept.upTo(at);
+      if (next === modes.recordStart) start = at + 1;
+      if (next !== mode && mode === modes.comment) kept.endGap(at);
+      if (next !== mode && next === modes.comment && hashes++ === headerComment) next = modes.bare;
+      if (next !== mode && next === modes.comment) kept.startGap(at);
+      mode = next;
+    }
+    recordBytes = piece.length - start;
+    return kept.upTo(piece.length);
+  }
+
+  return {
+    get comments() {
+      return headerComment !== undefined && hashes > headerComment ? hashes - 1 : hashes;
+    },
+    get fault() {
+      return fault;
+    },
+    get sawQuotedBreak() {
+      return sawQuotedBreak;
+    },
+    get isBehindQuote() {
+      return mode === modes.closed;
+    },
+    scan(piece) {
+      if (piece.length === 0) return piece;
+      const isPlain = mode <= modes.bare && !piece.includes(quote) && !piece.includes(hash);
+      const text = isPlain ? scanPlain(piece) : scanBytes(piece);
+      previous = piece[piece.length - 1] ?? 0;
+      return text;
+    },
+    end() {
+      if (mode === modes.quoted) fault = { kind: "open-quote", breaks: openedBreaks };
+    },
+  };
+}
+
+const quote = 0x22;
+const hash = 0x23;
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+/** Where in the text a byte is met. */
+const modes = { recordStart: 0, fieldStart: 1, bare: 2, quoted: 3, closed: 4, comment: 5 } as const;
+
+const faults = { strayQuote: 6, closingQuote: 7 } as const;
+
+/** What a byte is. */
+const kinds = { other: 0, quote: 1, delimiter: 2, lineBreak: 3, hash: 4 } as const;
+
+/** Beside the mode: it is the same as before, but something has happened. */
+const again = 8;
+const modeBits = 7;
+
+/** The next mode by mode and kind of byte: eight places a mode, in the order of the kinds. */
+const transitions = Uint8Array.from(
+  [
+    [modes.bare, modes.quoted, modes.fieldStart, modes.recordStart | again, modes.comment],
+    [modes.bare, modes.quoted, modes.fieldStart, modes.recordStart, modes.bare],
+    [modes.bare, faults.strayQuote, modes.fieldStart, modes.recordStart, modes.bare],
+    [modes.quoted, modes.closed, modes.quoted, modes.quoted | again, modes.quoted],
+    [faults.closingQuote, modes.quoted, modes.fieldStart, modes.recordStart, faults.closingQuote],
+    [modes.comment, modes.comment, modes.comment, modes.recordStart, modes.comment],
+  ].flatMap((row) => [...row, 0, 0, 0]),
+);
+
+interface Run {
+  readonly at: number;
+  readonly end: number;
+  readonly mode: number;
+  readonly classes: Uint8Array;
+}
+
+/** Where the first byte is from `at` on that does more than to go on in the mode; `end` if there is none before it. */
+function endOfMode(piece: Uint8Array, { at, end, mode, classes }: Run): number {
+  const row = mode << 3;
+  let next = at;
+  while (next < end && transitions[row | (classes[piece[next] ?? 0] ?? 0)] === mode) next++;
+  return next;
+}
+
+function classTable(delimiter: Delimiter): Uint8Array {
+  const classes = new Uint8Array(256);
+  classes[quote] = kinds.quote;
+  classes[hash] = kinds.hash;
+  classes[delimiter.charCodeAt(0)] = kinds.delimiter;
+  classes[lineFeed] = kinds.lineBreak;
+  classes[carriageReturn] = kinds.lineBreak;
+  return classes;
+}
+
+function firstBreak(piece: Uint8Array): number {
+  const feed = piece.indexOf(lineFeed);
+  const back = (feed < 0 ? piece : piece.subarray(0, feed)).indexOf(carriageReturn);
+  return back < 0 ? feed : back;
+}
+
+function lastBreak(piece: Uint8Array): number {
+  const feed = piece.lastIndexOf(lineFeed);
+  const back = piece.subarray(feed + 1).lastIndexOf(carriageReturn);
+  return back < 0 ? feed : feed + 1 + back;
+}
+
+/** A piece without its gaps. */
+function keptParts(piece: Uint8Array, beginsInGap: boolean) {
+  const parts: Uint8Array[] = [];
+  let isGap = beginsInGap;
+  let from = 0;
+  return {
+    startGap(at: number): void {
+      parts.push(piece.subarray(from, at));
+      isGap = true;
+    },
+    endGap(at: number): void {
+      from = at;
+      isGap = false;
+    },
+    upTo(end: number): Uint8Array {
+      if (!isGap) parts.push(piece.subarray(from, end));
+      return parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts);
+    },
+  };
+}
