@@ -7,6 +7,8 @@ import type { Delimiter } from "./dialect.ts";
 export function oddFirstRecord(text: Uint8Array, delimiter: Delimiter): number {
   const end = recordEnd(text);
   const rest = text.subarray(end);
+  // Perhaps it has not ended, in a quoted field even.
+  if (rest.length === 0) return 0;
   const first = countDelimiters(text.subarray(0, end), delimiter);
   const second = countDelimiters(rest.subarray(0, recordEnd(rest)), delimiter);
   return first === second ? 0 : end;
