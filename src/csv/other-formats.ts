@@ -94,5 +94,10 @@ const formats: readonly Format[] = [
     hint: "Ask whoever made it for the device list as CSV.",
   },
   { signature: bytesOf("{\\rtf"), what: "an RTF document", hint: exportFromExcel },
+  {
+    signature: bytesOf("[{"),
+    what: "JSON",
+    hint: "Make a CSV of it: a header line, then one device a line.",
+  },
   { signature: bytesOf("<"), what: "a web page or XML, whatever its name says", hint: exportFromExcel },
 ];
