@@ -36,7 +36,7 @@ export async function readSource(options: ReadSourceOptions): Promise<SourceRepo
     for await (const chunk of decompressed(name, seenBy(noteChunk, chunks), noteGzip)) reader.write(chunk);
   });
   const shape = await reader.end();
-  return { name, bytes, sha256: hash.digest("hex"), isGzip, ...shape, ...rows.report() };
+  return { name, bytes, sha256: hash.digest("hex"), isGzip, ...shape, ...rows.report(shape.comments) };
 }
 
 async function* seenBy(see: (chunk: Uint8Array) => void, chunks: AsyncIterable<Uint8Array>) {
@@ -129,7 +129,7 @@ function interrupted(name: string): VzuploadError {
 interface RowCounter {
   readonly take: RowHandler;
   /** Throws VzuploadError "input" when there was no row of data. */
-  report(): Pick<SourceReport, "rows" | "header" | "normalised" | "imeisvs">;
+  report(comments: number): Pick<SourceReport, "rows" | "header" | "normalised" | "imeisvs">;
 }
 
 interface StartedSource {
@@ -153,8 +153,8 @@ function createRowCounter(name: string, options: ReadSourceOptions): RowCounter 
         refuseLeftOut(`${name}:${line}`, row, started, options);
       started.checks.check(row, line);
     },
-    report() {
-      if (started === undefined || rows === 0) throw noRows(name, started?.header);
+    report(comments) {
+      if (started === undefined || rows === 0) throw noRows(name, started?.header, comments);
       return { rows, header: started.header, ...started.checks.end() };
     },
   };
@@ -195,9 +195,11 @@ function startChecks(name: string, plan: ColumnPlan, { checks, sources }: ReadSo
   );
 }
 
-function noRows(name: string, header: readonly string[] | undefined): VzuploadError {
-  const what =
-    header === undefined ? "has only blank lines or comments" : "has a header, but no devices below it";
+function noRows(name: string, header: readonly string[] | undefined, comments: number): VzuploadError {
+  const lines =
+    comments === 0 ? "blank lines" : `blank lines and comments (${comments} lines begin with "#")`;
+  const below = comments === 0 ? "no devices" : `no devices, only ${lines},`;
+  const what = header === undefined ? `has only ${lines}` : `has a header, but ${below} below it`;
   return new VzuploadError("input", `${name} ${what}.`, {
     hint: "Look at how it was exported; nothing was sent.",
   });

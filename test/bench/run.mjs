@@ -1,8 +1,9 @@
-// npm run bench -- [--push] [--watch] [--status] [--rounds 5] [--rows 10000,100000,1000000] [--callbacks 100] [--slow]
+// npm run bench -- [--push] [--check] [--watch] [--status] [--rounds 5] [--rows 10000,100000,1000000] [--callbacks 100] [--slow]
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { runCheckPart } from "./check-part.mjs";
 import { runPushPart } from "./push-part.mjs";
 import { formatTargets } from "./report.mjs";
 import { startSink } from "./start-sink.mjs";
@@ -12,6 +13,7 @@ import { runWatchPart } from "./watch-part.mjs";
 const { values } = parseArgs({
   options: {
     push: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
     watch: { type: "boolean", default: false },
     status: { type: "boolean", default: false },
     rounds: { type: "string", default: "5" },
@@ -39,9 +41,10 @@ async function run(bench) {
   const date = new Date().toISOString().slice(0, 10);
   const machine = `${availableParallelism()} cores (${cpus()[0]?.model}), Node ${process.version}, ${process.platform}`;
   console.log(`${machine}, ${date}; medians of ${bench.rounds} rounds (watch: ${watching.rounds}).\n`);
-  const isAll = !values.push && !values.watch && !values.status;
+  const isAll = !values.push && !values.check && !values.watch && !values.status;
   const targets = [
     ...(isAll || values.push ? await runPushPart(bench, values.rows.split(",").map(Number)) : []),
+    ...(isAll || values.check ? await runCheckPart(bench) : []),
     ...(isAll || values.watch ? await runWatchPart(watching, Number(values.callbacks)) : []),
     ...(isAll || values.status ? await runStatusPart(bench) : []),
   ];

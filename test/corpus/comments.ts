@@ -22,5 +22,8 @@ export const comments: readonly CorpusRow[] = [
     "1 device, IMEI ICCID Pair (comma, UTF-8, 2 comments)",
     "5:IMEI imei-form digits-missing: 35875511000001",
   ],
-  ["comments/only-comments.csv", "refused: only-comments.csv has only blank lines or comments."],
+  [
+    "comments/only-comments.csv",
+    'refused: only-comments.csv has only blank lines and comments (2 lines begin with "#").',
+  ],
 ];

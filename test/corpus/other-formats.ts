@@ -9,9 +9,9 @@ export const otherFormats: readonly CorpusRow[] = [
   ],
   ["bad/workbook.csv", "refused: workbook.csv is not a CSV file: it is an Excel workbook (XLSX)."],
   ["other-formats/archive.csv", "refused: archive.csv is not a CSV file: it is a ZIP archive."],
-  ["other-formats/blank-lines-only.csv", "refused: blank-lines-only.csv has only blank lines or comments."],
+  ["other-formats/blank-lines-only.csv", "refused: blank-lines-only.csv has only blank lines."],
   ["other-formats/json.csv", "refused: json.csv is not a CSV file: it is JSON."],
-  ["other-formats/mark-only.csv", "refused: mark-only.csv has only blank lines or comments."],
+  ["other-formats/mark-only.csv", "refused: mark-only.csv has only blank lines."],
   [
     "other-formats/old-workbook.csv",
     "refused: old-workbook.csv is not a CSV file: it is an old Excel workbook (XLS).",

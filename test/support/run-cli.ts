@@ -20,7 +20,7 @@ export interface StartOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Written to stdin, which is then closed; undefined: closed at once; "open": left open. */
-  readonly stdin?: string | undefined;
+  readonly stdin?: string | Uint8Array | undefined;
   /** Words put before `node`: a tracer. */
   readonly wrapper?: readonly string[];
 }

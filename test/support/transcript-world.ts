@@ -20,7 +20,7 @@ export const knownToken = "f4e2e0ed-fac9-479b-b1d4-ab7a1484f432";
 export interface TranscriptWorld {
   readonly directory: string;
   readonly env: Readonly<Record<string, string>>;
-  readonly stdin: string | undefined;
+  readonly stdin: Uint8Array | undefined;
   /** Resolves with the signal that the first command gets, when it is time for it; undefined: it gets none. */
   readonly interrupt: Promise<NodeJS.Signals> | undefined;
   /** What the platform saw, in one line; undefined without a sandbox. */
@@ -51,7 +51,7 @@ export async function openWorld({ settings }: Transcript): Promise<TranscriptWor
       ...(port === undefined ? {} : callbackEnv(port)),
     }),
     interrupt: interruptAt(settings.get("interrupt")?.[0], calls),
-    stdin: stdin === undefined ? undefined : readFileSync(join(directory, stdin), "utf8"),
+    stdin: stdin === undefined ? undefined : readFileSync(join(directory, stdin)),
     summary: () => (sandbox === undefined ? undefined : summaryOf(sandbox)),
     async close() {
       for (const close of closing.reverse()) await close();

@@ -331,6 +331,6 @@ test("a file of blank lines has no devices", async () => {
   const source = { name: "blank.csv", open: () => createReadStream(join(directory, "blank.csv")) };
   await expect(read([source])).rejects.toMatchObject({
     kind: "input",
-    message: "blank.csv has only blank lines or comments.",
+    message: "blank.csv has only blank lines.",
   });
 });
