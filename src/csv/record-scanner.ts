@@ -70,11 +70,9 @@ export function createRecordScanner(delimiter: Delimiter, headerComment: number 
   }
 
   function isTooLong(isBreak: boolean): boolean {
+    const isQuoted = mode === modes.quoted || mode === modes.closed;
     if (mode === modes.comment || (isBreak && mode !== modes.quoted)) return false;
-    fault =
-      mode === modes.quoted
-        ? { kind: "too-long-quoted", breaks: openedBreaks }
-        : { kind: "too-long", breaks: 0 };
+    fault = isQuoted ? { kind: "too-long-quoted", breaks: openedBreaks } : { kind: "too-long", breaks: 0 };
     return true;
   }
 

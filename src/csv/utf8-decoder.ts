@@ -33,9 +33,10 @@ export function createUtf8Decoder(markBytes: number, isLenient: boolean): ByteDe
     },
     decode(chunk) {
       if (oddByte !== undefined) return nothing;
-      const bytes = cut.length === 0 ? chunk.subarray(skip) : Buffer.concat([cut, chunk]);
-      offset += skip;
-      skip = 0;
+      const skipped = Math.min(skip, chunk.length);
+      const bytes = cut.length === 0 ? chunk.subarray(skipped) : Buffer.concat([cut, chunk]);
+      offset += skipped;
+      skip -= skipped;
       const whole = bytes.length - cutLength(bytes);
       cut = bytes.subarray(whole);
       return take(bytes.subarray(0, whole));

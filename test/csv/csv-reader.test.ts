@@ -213,3 +213,71 @@ describe("refused", () => {
     }
   });
 });
+
+describe("a record longer than 128 KiB is refused on its line, and not held:", () => {
+  const mebibyte = 1 << 20;
+  const bare = (line: number) => `devices.csv:${line}: the record that begins here is longer than 128 KiB.`;
+  const quoted = (line: number) =>
+    `devices.csv:${line}: a quote (") is opened here, and its record is longer than 128 KiB.`;
+  test.each([
+    ["a header of 10 MB", () => `IMEI,${"x".repeat(10 * mebibyte)}\n1,2\n`, bare(1)],
+    ["a line of 10 MB", () => `IMEI,x\n1,2\n3,${"x".repeat(10 * mebibyte)}\n5,6\n`, bare(3)],
+    ["10 MB of delimiters", () => `IMEI,x\n\n${",".repeat(10 * mebibyte)}\n5,6\n`, bare(3)],
+    ["10 MB of quotes", () => `IMEI,x\n"${'""'.repeat(5 * mebibyte)}"\n5,6\n`, quoted(2)],
+    ["10 MB of quoted line breaks", () => `IMEI,x\n1,"${"\n".repeat(10 * mebibyte)}"\n5,6\n`, quoted(2)],
+    ["a quote opened some lines below", () => `IMEI,x\n"a\nb","${"x".repeat(mebibyte)}"\n`, quoted(3)],
+    ["100 MB without a line break", () => Buffer.alloc(100 * mebibyte, "x"), bare(1)],
+  ])("%s", async (_, text, message) => {
+    const bytes = text();
+    const before = process.memoryUsage().rss;
+    await expect(readText(bytes, 65_536)).rejects.toThrow(message);
+    expect(process.memoryUsage().rss - before).toBeLessThan(bytes.length + 50 * mebibyte);
+  });
+
+  test.each([0, 1])("to the byte (%i more)", async (more) => {
+    const longest = `1,${"x".repeat(maxRecordBytes - 2 + more)}`;
+    const read = readText(`IMEI,x\n${longest}\r\n"1",${longest.slice(4)}\n3,4`, 1000);
+    if (more > 0) await expect(read).rejects.toThrow(bare(2));
+    else expect((await read).rows.map(([line]) => line)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("but a comment may be of any length", async () => {
+    const { rows, shape } = await readText(`IMEI,x\n# "${"x,".repeat(mebibyte)}\n1,2\n`, 65_536);
+    expect(rows).toEqual([
+      [1, "IMEI", "x"],
+      [3, "1", "2"],
+    ]);
+    expect(shape.comments).toBe(1);
+  });
+});
+
+test("a quoted cell of eight digits and a letter takes no time: its length to the eighth power before", async () => {
+  const { rows } = await readText(`"${"1".repeat(100_000)}a",IMEI\n1,2\n`);
+  expect(rows).toHaveLength(2);
+});
+
+describe("delimiters that other characters might hide:", () => {
+  test.each([
+    [";", "358755110000012;12,50\n358755110000020;7,99\n"],
+    [";", "Nr;Preis;Ort\n1;12,50;a\n2;7,99;b\n"],
+    [",", 'IMEI,Phones\n358755110000012,"5551234567;5559876543;5550000000"\n'],
+    [";", "IMEI;Old|New\n358755110000012;358755110000020|358755110000038\n"],
+    ["\t", "# a, b; c, d\n\n# IMEI,ICCID\nIMEI\tICCID\n1\t2\n"],
+    [";", "Delivery, plant South, 2026\nIMEI;ICCID\n358755110000012;89148000000000000019\n"],
+    [",", "IMEI\n358755110000012\n"],
+  ])("%j in %j", async (delimiter, text) => {
+    expect((await readText(text)).shape.delimiter).toBe(delimiter);
+  });
+});
+
+test.each([
+  ["LF", "a\nb\n"],
+  ["CRLF", "a\r\nb\r\n"],
+  ["CR", "a\rb\r"],
+  ["CR", "a\r"],
+  ["mixed", "a\r\nb\n"],
+  ["CRLF", 'a,"\n"\r\nb\r\n'],
+  [undefined, "a"],
+])("line ends are %s in %j", async (lineEnd, text) => {
+  expect((await readText(text)).shape.lineEnd).toBe(lineEnd);
+});

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { SaidShape } from "../../src/csv/file-shape.ts";
 import { rawRecords } from "../../src/csv/raw-records.ts";
 import { readText } from "./read-text.ts";
 
@@ -15,18 +17,20 @@ interface Source {
   readonly lines: readonly number[];
   readonly hasHeader?: boolean;
   readonly sha256?: string;
+  readonly said?: SaidShape;
 }
 
 /** The files that come of these sources, whose bytes arrive in chunks of `chunkBytes`. */
 async function filesOf(sources: readonly Source[], chunkBytes = 1 << 20): Promise<readonly WrittenFile[]> {
   const files: { chunks: Uint8Array[]; rows: number }[] = [];
   const parts = rawRecords(
-    sources.map(({ bytes, lines, hasHeader = true, sha256 }, at) => ({
+    sources.map(({ bytes, lines, hasHeader = true, sha256, said = {} }, at) => ({
       name: `devices-${at}.csv`,
       open: () => chunksOf(Buffer.from(bytes), chunkBytes),
       sha256: sha256 ?? sha256Of(bytes),
       lines,
       hasHeader,
+      said,
     })),
   );
   for await (const { file, bytes, rows } of parts) {
@@ -65,6 +69,8 @@ test.each([
   ["line ends of old", "IMEI,x\r1,a\r2,b", [3], "IMEI,x\r2,b"],
   ["a mixture of line ends", "IMEI\r1\n2\r\n\r3\n", [2, 5], "IMEI\r1\n3\n"],
   ["trailing delimiters in all rows but the header", "IMEI,x\n1,a,\n2,b,\n", [3], "IMEI,x\n2,b,\n"],
+  ["comments with quotes", '# "a\nIMEI,x\n#"\n1,a\n# ""b"\n2,b\n', [4, 6], "IMEI,x\n1,a\n2,b\n"],
+  ["a header that begins with #", '# "\n#,IMEI\n1,a\n#2,b\n3,c\n', [3, 5], "#,IMEI\n1,a\n3,c\n"],
   ["bytes that are no UTF-8", Buffer.from("IMEI;Stra\xdfe\n1;\xc4\n2;\xd6\n", "latin1"), [3], undefined],
 ])("%s", async (_, bytes, lines, text) => {
   const [file] = await filesOf([{ bytes, lines }], 3);
@@ -88,6 +94,22 @@ test("a first record that looks like another dialect gets a sep= line", async ()
       .swap16()
       .toString("utf16le"),
   ).toBe("\ufeffsep=;\n1;3,3,3,3\n");
+});
+
+test("what had to be said of a source is said in the output", async () => {
+  const written = "sep=,\r\nIMEI;x\r\n1;a\r\n2;b\r\n";
+  const bytes = gzipSync(Buffer.from(written, "utf16le"));
+  const said = { delimiter: ";", encoding: "utf-16le" } as const;
+  const [file] = await filesOf([{ bytes, lines: [4], said }], 5);
+  expect(file?.bytes.toString("utf16le")).toBe("\ufeffsep=;\r\nIMEI;x\r\n2;b\r\n");
+});
+
+test("a kept copy whose compressed data is damaged is told as changed", async () => {
+  const bytes = gzipSync("IMEI\n1\n").subarray(0, -3);
+  await expect(filesOf([{ bytes, lines: [2] }])).rejects.toMatchObject({
+    kind: "store",
+    message: "The kept copy of devices-0.csv is not what was pushed: it cannot be decompressed any more.",
+  });
 });
 
 describe("several sources", () => {
