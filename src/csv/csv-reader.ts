@@ -21,6 +21,8 @@ export interface CsvShape {
 
 /** Takes the bytes of one CSV file, gives its rows. Throws VzuploadError "input" for what is not a CSV file. */
 export interface CsvReader {
+  /** The line of the first record that names an identifier, if one of the first does; known from the first row on. */
+  readonly headerLine: number | undefined;
   /** Calls `onRow`, before it returns, for the rows that are complete; what that throws comes out here. */
   write(chunk: Uint8Array): void;
   /** Rejects also for an empty file. */
@@ -34,17 +36,25 @@ export interface CsvReader {
 export function createCsvReader(name: string, onRow: RowHandler, said: SaidShape = {}): CsvReader {
   let head: Uint8Array = new Uint8Array(0);
   let body: Body | undefined;
+  let headerLine: number | undefined;
+  const onHeaderLine = (line: number | undefined) => {
+    headerLine = line;
+  };
+  const begin = () => createBody({ name, head, onRow, said, onHeaderLine });
   return {
+    get headerLine() {
+      return headerLine;
+    },
     write(chunk) {
       if (body !== undefined) return body.write(chunk);
       const wanted = headBytes - head.length;
       head = head.length === 0 ? chunk.subarray(0, wanted) : Buffer.concat([head, chunk.subarray(0, wanted)]);
       if (head.length < headBytes) return;
-      body = createBody(name, head, onRow, said);
+      body = begin();
       body.write(chunk.subarray(wanted));
     },
     async end() {
-      body ??= createBody(name, head, onRow, said);
+      body ??= begin();
       return body.end();
     },
   };
@@ -55,12 +65,21 @@ interface Body {
   end(): Promise<CsvShape>;
 }
 
+interface Beginning {
+  readonly name: string;
+  readonly head: Uint8Array;
+  readonly onRow: RowHandler;
+  readonly said: SaidShape;
+  readonly onHeaderLine: (line: number | undefined) => void;
+}
+
 /** The reader once the head is known; the head's rows are read at once. */
-function createBody(name: string, head: Uint8Array, onRow: RowHandler, said: SaidShape): Body {
+function createBody({ name, head, onRow, said, onHeaderLine }: Beginning): Body {
   if (head.length === 0) throw emptyFile(name);
   refuseOtherFormats(name, head);
   refuseOtherMark(name, head, said);
-  const { decoder, text, delimiter, preambleBytes, headerComment } = openHead(head, said);
+  const { decoder, text, delimiter, preambleBytes, headerComment, headerLine } = openHead(head, said);
+  onHeaderLine(headerLine);
   const body = text.subarray(preambleBytes);
   refuseNulBytes(name, head, body);
   const scanner = createRecordScanner(delimiter, headerComment);

@@ -8,6 +8,8 @@ export interface Dialect {
   readonly preambleBytes: number;
   /** Which of the lines that begin with "#", counted from 0, is the header ("#,IMEI,ICCID"); all others are comments. */
   readonly headerComment: number | undefined;
+  /** Of the first record that names an identifier, comments left out: the header, or where it should be. */
+  readonly headerLine: number | undefined;
 }
 
 export const delimiters = [",", ";", "\t", "|"] as const;
@@ -26,19 +28,28 @@ export function sniffDialect(head: Uint8Array, said?: Delimiter): Dialect {
   const records = sniffRecords(text.slice(preambleBytes));
   const separator = preamble?.[1] as Delimiter | undefined; // as: the pattern's own choice
   const delimiter = said ?? separator ?? bestDelimiter(records);
-  return { delimiter, preambleBytes, headerComment: headerComment(records, delimiter) };
+  const rows = records.filter(({ isComment }) => !isComment);
+  const line = rows.find((record) => namesIdentifier(record, delimiter))?.line;
+  return {
+    delimiter,
+    preambleBytes,
+    headerComment: headerComment(records, delimiter),
+    headerLine: line === undefined ? undefined : line + (preambleBytes > 0 ? 1 : 0),
+  };
 }
 
 /** The last comment before the data that names an identifier, unless a header follows it. */
 function headerComment(records: readonly SniffedRecord[], delimiter: Delimiter): number | undefined {
   const first = records.findIndex(({ isComment }) => !isComment);
-  const namesIdentifier = ({ text }: SniffedRecord) =>
-    cellsOf(text, delimiter).some((cell) => identifierOfHeader(cell) !== undefined);
   const header = records[first];
-  if (header !== undefined && namesIdentifier(header)) return undefined;
+  if (header !== undefined && namesIdentifier(header, delimiter)) return undefined;
   const comments = first < 0 ? records : records.slice(0, first);
-  const at = comments.findLastIndex(namesIdentifier);
+  const at = comments.findLastIndex((comment) => namesIdentifier(comment, delimiter));
   return at < 0 ? undefined : at;
+}
+
+function namesIdentifier({ text }: SniffedRecord, delimiter: Delimiter): boolean {
+  return cellsOf(text, delimiter).some((cell) => identifierOfHeader(cell) !== undefined);
 }
 
 function bestDelimiter(records: readonly SniffedRecord[]): Delimiter {

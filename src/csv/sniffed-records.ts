@@ -1,6 +1,8 @@
 /** One of the first records of a file, its line end left out. */
 export interface SniffedRecord {
   readonly text: string;
+  /** 1-based, where it begins. */
+  readonly line: number;
   /** It begins with "#". */
   readonly isComment: boolean;
 }
@@ -9,13 +11,15 @@ export interface SniffedRecord {
 export function sniffRecords(text: string): readonly SniffedRecord[] {
   const found: SniffedRecord[] = [];
   let rows = 0;
+  let line = 1;
   for (let at = 0; at < text.length && rows < maxRows; ) {
     const isComment = text[at] === "#";
     const end = isComment ? endOfLine(text, at) : endOfRecord(text, at);
     const record = text.slice(at, end);
     const isBlank = !isComment && !/[^\s,;|"]/.test(record);
-    if (!isBlank) found.push({ text: record, isComment });
+    if (!isBlank) found.push({ text: record, line, isComment });
     if (!isBlank && !isComment) rows++;
+    line += 1 + (record.match(/\r\n|\n|\r/g)?.length ?? 0);
     at = end + (text.startsWith("\r\n", end) ? 2 : 1);
   }
   return found;

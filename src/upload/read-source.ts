@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { type ColumnPlan, planByColumns, planByHeader, refuseHeader } from "../csv/column-plan.ts";
 import { decompressed } from "../csv/compression.ts";
-import { createCsvReader } from "../csv/csv-reader.ts";
+import { type CsvReader, createCsvReader } from "../csv/csv-reader.ts";
 import { refuseUnlistedIdentifier, refuseUnnamedIdentifier } from "../csv/left-out-columns.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
@@ -19,8 +19,8 @@ export interface ReadSourceOptions extends ReadDevicesOptions {
 /** Reads one source into the checks, and reports what it was. Errors as of `readDevices`. */
 export async function readSource(options: ReadSourceOptions): Promise<SourceReport> {
   const name = shownName(options.source);
-  const rows = createRowCounter(name, options);
-  const reader = createCsvReader(name, rows.take, options.said);
+  const rows = createRowCounter(name, options, () => reader.headerLine);
+  const reader: CsvReader = createCsvReader(name, rows.take, options.said);
   const hash = createHash("sha256");
   let bytes = 0;
   let isGzip = false;
@@ -139,13 +139,17 @@ interface StartedSource {
 }
 
 /** Takes the header off, and counts what comes behind it on its way to the checks. */
-function createRowCounter(name: string, options: ReadSourceOptions): RowCounter {
+function createRowCounter(
+  name: string,
+  options: ReadSourceOptions,
+  headerLine: () => number | undefined,
+): RowCounter {
   let started: StartedSource | undefined;
   let rows = 0;
   return {
     take(row, line) {
       if (started === undefined) {
-        const { header, plan } = planFirst(`${name}:${line}`, row, options);
+        const { header, plan } = planBelowTitle({ name, line, headerLine }, row, options);
         started = { header, plan, checks: startChecks(name, plan, options) };
         if (header !== undefined) return;
       }
@@ -158,6 +162,31 @@ function createRowCounter(name: string, options: ReadSourceOptions): RowCounter 
       return { rows, header: started.header, ...started.checks.end() };
     },
   };
+}
+
+interface FirstRow {
+  readonly name: string;
+  readonly line: number;
+  readonly headerLine: () => number | undefined;
+}
+
+/** A line that is no header may be a title above it. */
+function planBelowTitle(
+  { name, line, headerLine }: FirstRow,
+  row: readonly string[],
+  options: ReadSourceOptions,
+) {
+  try {
+    return planFirst(`${name}:${line}`, row, options);
+  } catch (cause) {
+    const header = options.columns === undefined ? headerLine() : undefined;
+    if (header === undefined || header <= line || !(cause instanceof VzuploadError)) throw cause;
+    throw new VzuploadError(
+      "input",
+      `${name}:${line}: this line is no header; that seems to be line ${header}.`,
+      { hint: 'Remove the lines above the header, or begin them with "#".', cause },
+    );
+  }
 }
 
 /** An identifier that would be left out without anybody having said so. */

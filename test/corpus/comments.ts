@@ -15,12 +15,12 @@ export const comments: readonly CorpusRow[] = [
   ],
   ["comments/hash-header.csv", "1 device, IMEI ICCID Pair (semicolon, UTF-8, 1 comment)"],
   ["comments/hash-in-quotes.csv", "1 device, IMEI ICCID Pair (comma, UTF-8)"],
-  ["comments/hash-within-a-line.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8), 1 normalised"],
+  ["comments/hash-within-a-line.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8), 1 blanks"],
   ["comments/header-named-in-comment.csv", "1 device, IMEI ICCID Pair (comma, UTF-8, 2 comments)"],
   [
     "comments/line-numbers.csv",
     "1 device, IMEI ICCID Pair (comma, UTF-8, 2 comments)",
-    "5:IMEI imei-form digits-missing: 35875511000001",
+    "5:IMEI imei-form check-digit-missing: 35875511000001",
   ],
   [
     "comments/only-comments.csv",

@@ -13,7 +13,7 @@ export const dialects: readonly CorpusRow[] = [
   [
     "dialects/line-breaks-in-quotes.csv",
     "1 device, IMEI ICCID Pair (comma, UTF-8)",
-    "5:IMEI imei-form digits-missing: 35875511000002",
+    "5:IMEI imei-form check-digit-missing: 35875511000002",
   ],
   ["dialects/mixed-line-ends.csv", "3 devices, IMEI ICCID Pair (comma, UTF-8, mixed line ends)"],
   ["dialects/no-line-end.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8)"],
@@ -60,7 +60,7 @@ export const dialects: readonly CorpusRow[] = [
   ],
   [
     "dialects/title-above-header.csv",
-    'refused: title-above-header.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header has "Delivery 4711, plant South".',
+    "refused: title-above-header.csv:1: this line is no header; that seems to be line 3.",
   ],
   ["dialects/trailing-delimiters.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8)"],
 ];

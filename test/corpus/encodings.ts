@@ -41,7 +41,7 @@ export const encodings: readonly CorpusRow[] = [
     "encodings/utf-8-mark.csv --encoding windows-1252",
     "refused: utf-8-mark.csv begins with the byte order mark of UTF-8, but --encoding says windows-1252.",
   ],
-  ["encodings/utf-8-no-break-space.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8), 1 normalised"],
+  ["encodings/utf-8-no-break-space.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8), 1 blanks"],
   ["encodings/utf-8-notes.csv", "2 devices, IMEI ICCID Pair (semicolon, UTF-8)"],
   ["encodings/utf-8-two-marks.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8)"],
   [
@@ -51,7 +51,7 @@ export const encodings: readonly CorpusRow[] = [
   ],
   [
     "encodings/windows-1252-dash.csv --encoding windows-1252",
-    "2 devices, IMEI ICCID Pair (comma, Windows-1252), 1 normalised",
+    "2 devices, IMEI ICCID Pair (comma, Windows-1252), 1 dashes",
   ],
   [
     "encodings/windows-1252-no-break-space.csv",
@@ -60,7 +60,7 @@ export const encodings: readonly CorpusRow[] = [
   ],
   [
     "encodings/windows-1252-no-break-space.csv --encoding windows-1252",
-    "2 devices, IMEI ICCID Pair (comma, Windows-1252), 1 normalised",
+    "2 devices, IMEI ICCID Pair (comma, Windows-1252), 1 blanks",
   ],
   ["encodings/windows-1252-notes.csv", "2 devices, IMEI ICCID Pair (semicolon, Windows-1252)"],
   [

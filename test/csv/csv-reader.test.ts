@@ -281,3 +281,16 @@ test.each([
 ])("line ends are %s in %j", async (lineEnd, text) => {
   expect((await readText(text)).shape.lineEnd).toBe(lineEnd);
 });
+
+test("rows and lines are the same wherever chunks and 64 KiB end", async () => {
+  const expected: [number, ...string[]][] = [[1, "IMEI", "Notes"]];
+  let text = "IMEI,Notes\r\n";
+  for (let line = 2; text.length < 300_000; line += 6) {
+    const notes = `é試🚚${"x".repeat((line * 7919) % 3000)}`;
+    text += `# "${"c,".repeat(line % 50)}\r\n\r\n${line},"${notes}\r\n""#\r\n"\r\n${line},${notes}\r\n`;
+    expected.push([line + 2, `${line}`, `${notes}\r\n"#\r\n`], [line + 5, `${line}`, notes]);
+  }
+  for (const encode of [Buffer.from, (all: string) => Buffer.from(`\ufeff${all}`, "utf16le")])
+    for (const size of [1 << 22, 65_536, 65_535, 997])
+      expect((await readText(encode(text), size)).rows).toEqual(expected);
+});
