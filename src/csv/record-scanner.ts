@@ -1,5 +1,17 @@
 import type { Delimiter } from "./dialect.ts";
 import type { RecordFault } from "./record-faults.ts";
+import {
+  carriageReturn,
+  classTable,
+  faults,
+  hash,
+  kinds,
+  lineFeed,
+  modeBits,
+  modes,
+  quote,
+  transitions,
+} from "./record-modes.ts";
 
 /** The longest record accepted, in bytes of UTF-8: an unclosed quote must not take in the rest of the file. */
 export const maxRecordBytes = 128 * 1024;
@@ -125,35 +137,6 @@ export function createRecordScanner(delimiter: Delimiter, headerComment: number 
   };
 }
 
-const quote = 0x22;
-const hash = 0x23;
-const lineFeed = 0x0a;
-const carriageReturn = 0x0d;
-
-/** Where in the text a byte is met. */
-const modes = { recordStart: 0, fieldStart: 1, bare: 2, quoted: 3, closed: 4, comment: 5 } as const;
-
-const faults = { strayQuote: 6, closingQuote: 7 } as const;
-
-/** What a byte is. */
-const kinds = { other: 0, quote: 1, delimiter: 2, lineBreak: 3, hash: 4 } as const;
-
-/** Beside the mode: it is the same as before, but something has happened. */
-const again = 8;
-const modeBits = 7;
-
-/** The next mode by mode and kind of byte: eight places a mode, in the order of the kinds. */
-const transitions = Uint8Array.from(
-  [
-    [modes.bare, modes.quoted, modes.fieldStart, modes.recordStart | again, modes.comment],
-    [modes.bare, modes.quoted, modes.fieldStart, modes.recordStart, modes.bare],
-    [modes.bare, faults.strayQuote, modes.fieldStart, modes.recordStart, modes.bare],
-    [modes.quoted, modes.closed, modes.quoted, modes.quoted | again, modes.quoted],
-    [faults.closingQuote, modes.quoted, modes.fieldStart, modes.recordStart, faults.closingQuote],
-    [modes.comment, modes.comment, modes.comment, modes.recordStart, modes.comment],
-  ].flatMap((row) => [...row, 0, 0, 0]),
-);
-
 interface Run {
   readonly at: number;
   readonly end: number;
@@ -167,16 +150,6 @@ function endOfMode(piece: Uint8Array, { at, end, mode, classes }: Run): number {
   let next = at;
   while (next < end && transitions[row | (classes[piece[next] ?? 0] ?? 0)] === mode) next++;
   return next;
-}
-
-function classTable(delimiter: Delimiter): Uint8Array {
-  const classes = new Uint8Array(256);
-  classes[quote] = kinds.quote;
-  classes[hash] = kinds.hash;
-  classes[delimiter.charCodeAt(0)] = kinds.delimiter;
-  classes[lineFeed] = kinds.lineBreak;
-  classes[carriageReturn] = kinds.lineBreak;
-  return classes;
 }
 
 function firstBreak(piece: Uint8Array): number {

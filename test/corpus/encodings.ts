@@ -18,7 +18,7 @@ export const encodings: readonly CorpusRow[] = [
   [
     "encodings/utf-16-cut-off.csv",
     "1 device, IMEI ICCID Pair (comma, UTF-16LE)",
-    "3:ICCID iccid-form: 8914800000000000002\ufffd",
+    "3:ICCID iccid-form undecodable-byte: 8914800000000000002\ufffd",
   ],
   [
     "encodings/utf-16-le-without-mark.csv",
@@ -47,7 +47,7 @@ export const encodings: readonly CorpusRow[] = [
   [
     "encodings/windows-1252-dash.csv",
     "1 device, IMEI ICCID Pair (comma, Windows-1252)",
-    "2:IMEI imei-form: 358755\ufffd110000012",
+    "2:IMEI imei-form undecodable-byte: 358755\ufffd110000012",
   ],
   [
     "encodings/windows-1252-dash.csv --encoding windows-1252",
@@ -56,7 +56,7 @@ export const encodings: readonly CorpusRow[] = [
   [
     "encodings/windows-1252-no-break-space.csv",
     "1 device, IMEI ICCID Pair (comma, Windows-1252)",
-    "2:IMEI imei-form: 358755110000012\ufffd",
+    "2:IMEI imei-form undecodable-byte: 358755110000012\ufffd",
   ],
   [
     "encodings/windows-1252-no-break-space.csv --encoding windows-1252",
@@ -70,6 +70,6 @@ export const encodings: readonly CorpusRow[] = [
   [
     "encodings/windows-1252-soft-hyphen.csv",
     "1 device, IMEI ICCID Pair (comma, Windows-1252)",
-    "2:ICCID iccid-form: 8914800000\ufffd0000000019",
+    "2:ICCID iccid-form undecodable-byte: 8914800000\ufffd0000000019",
   ],
 ];
