@@ -123,7 +123,7 @@ function sentBefore({ inspection }: PushResult): WatchedInput {
     sources: input.sources.map(({ name }) => name),
     rows: input.rows,
     rejectedRows: input.problems.rejectedRows,
-    rejected: [...rejectedRows(input)],
+    rejected: { [Symbol.iterator]: () => rejectedRows(input) },
     taken: [...takenRows(input.devices, taken)],
   };
 }

@@ -16,7 +16,7 @@ export interface RawSource {
   /** Of its bytes when it was read, in hex: another content would name other devices. */
   readonly sha256: string;
   /** The lines on which they begin, as the CSV reader tells them; ascending, each once. */
-  readonly lines: readonly number[];
+  readonly lines: ArrayLike<number>;
   /** False: files without a header (--columns). */
   readonly hasHeader: boolean;
   /** What was said of its form when it was read. */

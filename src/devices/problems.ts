@@ -1,6 +1,7 @@
 import { visibleText } from "../visible-text.ts";
 import type { ProblemCause } from "./form-causes.ts";
 import type { ProblemKind } from "./problem-texts.ts";
+import { createRowPlaces, type SourceLines } from "./row-places.ts";
 
 export type Severity = "error" | "warning";
 
@@ -45,18 +46,30 @@ export interface ProblemLog {
   readonly warningCount: number;
   /** Rows refused: each counted once, however many errors it has. */
   readonly rejectedRows: number;
+  /** Where they all stand, also those beyond the details. */
+  rejectedPlaces(): readonly SourceLines[];
   /** How often a kind was found, as error or warning. */
   count(kind: ProblemKind): number;
+  /** How often each kind was found, errors first, in the order found. */
+  counts(): readonly ProblemCount[];
   add(problem: Problem): void;
   /** To be called once for each row refused. */
-  countRejectedRow(): void;
+  countRejectedRow(source: number, line: number): void;
 }
 
-export function createProblemLog(): ProblemLog {
+/** How often a kind was found with a severity. */
+export interface ProblemCount {
+  readonly kind: ProblemKind;
+  readonly severity: Severity;
+  readonly count: number;
+}
+
+/** `onProblem` sees every problem as it is found, also beyond the details; what it throws comes out of `add`. */
+export function createProblemLog(onProblem?: (problem: Problem) => void): ProblemLog {
   const kept = { error: [] as Problem[], warning: [] as Problem[] };
   const bySeverity = { error: 0, warning: 0 };
-  const byKind = new Map<ProblemKind, number>();
-  let rejectedRows = 0;
+  const byKind = { error: new Map<ProblemKind, number>(), warning: new Map<ProblemKind, number>() };
+  const rejected = createRowPlaces();
   return {
     errors: kept.error,
     warnings: kept.warning,
@@ -67,19 +80,25 @@ export function createProblemLog(): ProblemLog {
       return bySeverity.warning;
     },
     get rejectedRows() {
-      return rejectedRows;
+      return rejected.count;
     },
-    count: (kind) => byKind.get(kind) ?? 0,
+    rejectedPlaces: rejected.bySource,
+    count: (kind) => (byKind.error.get(kind) ?? 0) + (byKind.warning.get(kind) ?? 0),
+    counts: () =>
+      (["error", "warning"] as const).flatMap((severity) =>
+        [...byKind[severity]].map(([kind, count]) => ({ kind, severity, count })),
+      ),
     add(problem) {
-      bySeverity[problem.severity]++;
-      const ofKind = (byKind.get(problem.kind) ?? 0) + 1;
-      byKind.set(problem.kind, ofKind);
-      if (bySeverity[problem.severity] <= maxProblemDetails || ofKind <= minDetailsPerKind)
-        kept[problem.severity].push(problem);
+      const { kind, severity } = problem;
+      const counts = byKind[severity];
+      const ofKind = (counts.get(kind) ?? 0) + 1;
+      bySeverity[severity]++;
+      counts.set(kind, ofKind);
+      if (bySeverity[severity] <= maxProblemDetails || ofKind <= minDetailsPerKind)
+        kept[severity].push(problem);
+      onProblem?.(problem);
     },
-    countRejectedRow() {
-      rejectedRows++;
-    },
+    countRejectedRow: rejected.add,
   };
 }
 

@@ -6,38 +6,53 @@ import type { LineState } from "../verdict/line-states.ts";
 import { optional } from "./reported-error.ts";
 import type { ReportedLine } from "./reported-line.ts";
 
-/** The rows of a job's input that were refused before sending, one line each, however many problems it has. */
+/**
+ * The rows of a job's input that were refused before sending, one line each, however many problems it has. `rows` are in the order of
+ * their places; the lines can be gone through as often as these.
+ */
 export function rejectedLines(
-  rows: readonly RejectedRow[],
+  rows: Iterable<RejectedRow>,
   job: string | undefined,
   fileOf: (source: number) => string,
-): readonly ReportedLine[] {
-  const byPlace = new Map<string, RejectedRow[]>();
+): Iterable<ReportedLine> {
+  return {
+    *[Symbol.iterator]() {
+      for (const group of byPlace(rows)) yield rejectedLine(group, job, fileOf);
+    },
+  };
+}
+
+function* byPlace(rows: Iterable<RejectedRow>): Generator<readonly [RejectedRow, ...RejectedRow[]]> {
+  let group: [RejectedRow, ...RejectedRow[]] | undefined;
   for (const row of rows) {
-    const key = `${row.source}:${row.line}`;
-    const known = byPlace.get(key);
-    if (known === undefined) byPlace.set(key, [row]);
-    else known.push(row);
+    if (group?.[0].source === row.source && group[0].line === row.line) group.push(row);
+    else {
+      if (group !== undefined) yield group;
+      group = [row];
+    }
   }
-  return [...byPlace.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
-    const { source, line } = first;
-    return [
-      {
-        ...nothingKnown,
-        place: { source, line },
-        state: "rejected",
-        words: group.map(problemWords),
-        file: fileOf(source),
-        job,
-      },
-    ];
-  });
+  if (group !== undefined) yield group;
+}
+
+function rejectedLine(
+  group: readonly [RejectedRow, ...RejectedRow[]],
+  job: string | undefined,
+  fileOf: (source: number) => string,
+): ReportedLine {
+  const [{ source, line }] = group;
+  return {
+    ...nothingKnown,
+    place: { source, line },
+    state: "rejected",
+    words: group.map(problemWords),
+    file: fileOf(source),
+    job,
+  };
 }
 
 /** "imei-form: IMEI 8.91E+14: not an IMEI ...". */
 function problemWords({ problem, column, value }: RejectedRow): string {
+  if (problem === "") return "one of too many to be kept in detail; vzupload check --problems has them all";
   const message = problem in problemTexts ? problemTexts[problem as ProblemKind].message : ""; // as: just looked up
   return [problem, `${column} ${value === "" ? "(empty)" : value}`, message]
     .filter((text) => text !== "")

@@ -1,10 +1,21 @@
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  closeSync,
+  createReadStream,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
+import { Readable } from "node:stream";
 import { errorCode } from "../errors.ts";
 import {
   createDirectory,
   renameDurably,
+  storeError,
   storing,
   syncDirectory,
   writeAll,
@@ -36,6 +47,10 @@ export function draftJob(jobs: string, pid: number): JobDraft {
       const file = sources.get(source) ?? openSource(directory, source, name);
       sources.set(source, file);
       storing(file.path, () => writeAll(file.fd, bytes));
+    },
+    openSource(source) {
+      const path = sources.get(source)?.path;
+      return path === undefined ? Readable.from([]) : readKept(path);
     },
     async writeFile(name, bytes) {
       writeNewFileDurably(join(directory, name), bytes);
@@ -108,6 +123,14 @@ function openSource(
 ): { readonly fd: number; readonly path: string } {
   const path = join(directory, jobFiles.sources, sourceFileName(source, name));
   return { path, fd: storing(path, () => openSync(path, "wx", 0o600)) };
+}
+
+async function* readKept(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of createReadStream(path)) yield chunk;
+  } catch (error) {
+    throw storeError(path, error);
+  }
 }
 
 function syncSources(sources: Map<number, { readonly fd: number; readonly path: string }>): void {

@@ -23,11 +23,11 @@ export function readBatchFile(path: string, sha256: string, hint: string): Batch
  * The rows of the side file at `path`. Records of the first release have no SHA-256 of it: then its form is all that is
  * checked, and a line that was taken out, or changed into another lawful one, is not noticed.
  */
-export function readSideFile<Row>(
+export function readSideFile<Rows>(
   path: string,
   sha256: string | undefined,
-  parse: (text: string) => readonly Row[] | undefined,
-): readonly Row[] {
+  parse: (text: string) => Rows | undefined,
+): Rows {
   if (isMissing(path)) throw lost(path, "is missing");
   const bytes = storing(path, () => readFileSync(path));
   if (sha256 !== undefined && sha256Of(bytes) !== sha256)

@@ -82,6 +82,8 @@ export interface JobDraft {
   readonly id: string;
   /** Keeps bytes of an input as they came, in order; synchronous, since it sits in the reading loop. */
   writeSource(source: number, name: string, bytes: Uint8Array): void;
+  /** The bytes of an input that were kept until now, as they came. */
+  openSource(source: number): AsyncIterable<Uint8Array>;
   /** Keeps a file of the plan (a batch, the refused rows) under its name; returns its sha256 in hex. */
   writeFile(name: string, bytes: Uint8Array): Promise<string>;
   /**
@@ -101,10 +103,11 @@ export interface StoredJob {
   /** The devices of a planned batch with their places; fails when the kept file is not the one that was planned (sha256). */
   readBatch(planned: PlannedFact): Promise<BatchDevices>;
   /**
-   * The rows that were refused, a row as often as it has problems, as far as the push kept these in detail (`maxProblemDetails`);
-   * `record.rejected` is the exact number of rows. Empty: none were.
+   * The rows that were refused, in the order of their places, a row as often as it has problems; once, without a problem, where
+   * the push did not keep these in detail (`maxProblemDetails`). Earlier releases left those out: `record.rejected` is the exact
+   * number of rows. It can be gone through several times. Empty: none were.
    */
-  readRejected(): Promise<readonly RejectedRow[]>;
+  readRejected(): Promise<Iterable<RejectedRow>>;
   /** The devices that other jobs had: when it was planned, or when it was resumed (recut). Empty: none had. */
   readTaken(): Promise<readonly TakenRow[]>;
   /** What the operator said of lines; fails when the kept file is not the one that was written (sha256). */
@@ -128,6 +131,7 @@ export interface BatchDevices extends DeviceSlices {
 /** A row of the input that was refused here (devices/problems.ts). */
 export interface RejectedRow extends RowPlace {
   readonly column: string;
+  /** Empty, as the others: it was not kept in detail. */
   readonly problem: string;
   readonly value: string;
 }

@@ -157,7 +157,7 @@ export function clashOf(
 function refuseClash(kind: ProblemKind, match: EarlierMatch, input: DeviceInput, taken: TakenRows): void {
   if (input.devices.isRejected(match.row) || taken.has(match.row)) return;
   input.devices.reject(match.row);
-  input.problems.countRejectedRow();
+  input.problems.countRejectedRow(input.devices.sourceOf(match.row), input.devices.lineOf(match.row));
   input.problems.add(earlierProblem(kind, match, input));
 }
 

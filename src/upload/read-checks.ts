@@ -19,7 +19,13 @@ import {
 } from "../devices/row-terms.ts";
 import { type BadCell, type CheckScope, formProblem, labelOf, refuse } from "./read-problems.ts";
 import { createTermChecks } from "./read-terms.ts";
-import { type CheckDigits, noTerms, type SourceReport, type TermSettings } from "./read-types.ts";
+import {
+  type CheckDigits,
+  noTerms,
+  type ReadDevicesOptions,
+  type SourceReport,
+  type TermSettings,
+} from "./read-types.ts";
 import { createRoundedRows, type Roundness } from "./rounded-rows.ts";
 import { createSwappedRows } from "./swapped-rows.ts";
 
@@ -42,14 +48,16 @@ export interface SourceChecks {
   end(): Pick<SourceReport, "normalised" | "imeisvs">;
 }
 
-export interface RowCheckSettings {
-  readonly checkDigits: CheckDigits;
-  readonly terms?: TermSettings | undefined;
-}
+/** What is to be checked how, and who is told of each problem. */
+type CheckOptions = Pick<ReadDevicesOptions, "checkDigits" | "terms" | "onProblem">;
 
 /** Checks over all sources of one input; `startSource` is called once for each, in their order. */
-export function createRowChecks({ checkDigits, terms: settings = noTerms }: RowCheckSettings): RowChecks {
-  const problems = createProblemLog();
+export function createRowChecks({
+  checkDigits,
+  terms: settings = noTerms,
+  onProblem,
+}: CheckOptions): RowChecks {
+  const problems = createProblemLog(onProblem);
   const terms = createRowTermsList();
   const plans: ColumnPlan[] = [];
   let devices: DeviceTable | undefined;
@@ -173,7 +181,7 @@ function startSource(scope: Scope): SourceChecks {
     }
     const asked = terms.termsOf(row, line);
     if (!isGood || asked === undefined) {
-      problems.countRejectedRow();
+      problems.countRejectedRow(source, line);
       return;
     }
     const result = devices.add(texts, source, line, asked);

@@ -69,7 +69,7 @@ export function refuse(
   result: Exclude<AddResult, { kind: "added" }>,
   refused: RefusedRow,
 ): void {
-  scope.problems.countRejectedRow();
+  scope.problems.countRejectedRow(scope.source, refused.line);
   if (result.kind === "conflict") {
     for (const clash of result.clashes) refuseBoth("identifier-conflict", scope, clash, refused);
     return;
@@ -101,7 +101,7 @@ function refuseBoth(
   const cause = causeOf(scope, row, position, clashing);
   problems.add({ kind, severity: "error", ...here, ...cellAt(plan, row, position), ...cause, other: there });
   if (!newlyRejected) return;
-  problems.countRejectedRow();
+  problems.countRejectedRow(there.source, there.line);
   const cell = cellOf(scope, clashing, position);
   problems.add({ kind, severity: "error", ...there, ...cell, ...cause, other: here });
 }

@@ -5,7 +5,7 @@ import type { SaidShape } from "../csv/file-shape.ts";
 import type { ColumnMeaning } from "../csv/header-names.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { FormCounts } from "../devices/lossless-forms.ts";
-import type { ProblemLog } from "../devices/problems.ts";
+import type { Problem, ProblemLog } from "../devices/problems.ts";
 import type { RowTermKind, RowTerms } from "../devices/row-terms.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 
@@ -53,6 +53,8 @@ export interface ReadDevicesOptions {
   readonly said?: SaidShape | undefined;
   /** Sees every byte as it came, synchronously, in order, source after source. What it throws ends the reading. */
   readonly tee?: ((source: number, chunk: Uint8Array) => void) | undefined;
+  /** Told of every problem as it is found, however many; what it throws ends the reading. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -14,9 +14,10 @@ export interface WatchedInput {
   readonly sources: readonly string[];
   /** All its lines. */
   readonly rows: number;
-  /** Rows that were refused here, all of them; and their problems, as far as these are kept. */
+  /** Rows that were refused here; and these themselves, all but those that an earlier release left out. */
   readonly rejectedRows: number;
-  readonly rejected: readonly RejectedRow[];
+  /** As `StoredJob.readRejected` has them. */
+  readonly rejected: Iterable<RejectedRow>;
   readonly taken: readonly TakenRow[];
 }
 

@@ -33,7 +33,7 @@ export function summariseLines(groups: readonly LineGroup[], board: Board): Line
       reasons.add(line);
     }
   }
-  // Of refused rows not all may be kept in detail.
+  // Of refused rows an earlier release may not have kept all.
   if (board.inputs.length > 0) {
     const rejected = board.inputs.reduce((sum, { rejectedRows }) => sum + rejectedRows, 0);
     states.set("rejected", rejected);

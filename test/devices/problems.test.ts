@@ -27,14 +27,21 @@ describe("a problem log", () => {
     for (let n = 0; n < maxProblemDetails + 5; n++) log.add(problem);
     const error: Problem = { ...problem, kind: "imei-form", severity: "error", line: 3 };
     log.add(error);
-    log.countRejectedRow();
+    log.countRejectedRow(0, 3);
     expect([log.warningCount, log.warnings.length]).toEqual([maxProblemDetails + 5, maxProblemDetails]);
     expect([log.errorCount, log.rejectedRows, log.errors]).toEqual([1, 1, [error]]);
-    expect([log.count("check-digit"), log.count("imei-form"), log.count("esn-form")]).toEqual([
-      maxProblemDetails + 5,
-      1,
-      0,
+    expect(log.counts()).toEqual([
+      { kind: "imei-form", severity: "error", count: 1 },
+      { kind: "check-digit", severity: "warning", count: maxProblemDetails + 5 },
     ]);
+    expect(log.rejectedPlaces()).toEqual([{ source: 0, lines: Uint32Array.of(3) }]);
+  });
+
+  test("tells of every problem, also beyond its details", () => {
+    let told = 0;
+    const log = createProblemLog(() => told++);
+    for (let n = 0; n < maxProblemDetails + 5; n++) log.add(problem);
+    expect(told).toBe(maxProblemDetails + 5);
   });
 });
 

@@ -17,11 +17,20 @@ const unsent = {
 test("a refused row is one line with all its problems", () => {
   const row = { source: 1, line: 4, column: "IMEI", problem: "imei-form", value: "8.91E+14" };
   const rows = [
+    { ...row, source: 0, problem: "of-another-version" },
     row,
     { ...row, column: "3", problem: "identifier-missing", value: "" },
-    { ...row, source: 0, problem: "of-another-version" },
+    { ...row, line: 5, column: "", problem: "", value: "" },
   ];
-  expect(rejectedLines(rows, "j1", (source) => ["a.csv", "b.csv"][source] ?? "")).toEqual([
+  const lines = rejectedLines(rows, "j1", (source) => ["a.csv", "b.csv"][source] ?? "");
+  expect([...lines]).toEqual([
+    {
+      ...unsent,
+      place: { source: 0, line: 4 },
+      file: "a.csv",
+      state: "rejected",
+      words: ["of-another-version: IMEI 8.91E+14"],
+    },
     {
       ...unsent,
       state: "rejected",
@@ -32,12 +41,12 @@ test("a refused row is one line with all its problems", () => {
     },
     {
       ...unsent,
-      place: { source: 0, line: 4 },
-      file: "a.csv",
+      place: { source: 1, line: 5 },
       state: "rejected",
-      words: ["of-another-version: IMEI 8.91E+14"],
+      words: ["one of too many to be kept in detail; vzupload check --problems has them all"],
     },
   ]);
+  expect([...lines]).toEqual([...lines]);
 });
 
 const row = { source: 1, line: 4, identifiers: ["351", "891"], job: "j0", batch: 3 };

@@ -64,14 +64,14 @@ export function describeStoredJobs(name: string, createStore: (location?: string
       const job = await publishBatches(store, ["A"]);
       await job.close();
       const read = await readBack(store, job.record.id);
-      expect([await read.readRejected(), await read.readTaken()]).toEqual([[], []]);
+      expect([[...(await read.readRejected())], await read.readTaken()]).toEqual([[], []]);
     });
 
     test.each([true, false])(
       "has its refused and its taken rows (their SHA-256 kept: %j)",
       async (isKept) => {
         const { read } = await publishSideFiles(createStore(), isKept);
-        expect(await read.readRejected()).toEqual(rejected);
+        expect([...(await read.readRejected())]).toEqual(rejected);
         expect(await read.readTaken()).toEqual(taken);
       },
     );
@@ -83,6 +83,8 @@ export function describeStoredJobs(name: string, createStore: (location?: string
       draft.writeSource(0, "-", small);
       for (let at = 0; at < large.length; at += 65_536)
         draft.writeSource(1, "../lists/second list.csv", large.subarray(at, at + 65_536));
+      for (const [index, bytes] of [small, large, empty].entries())
+        expect((await buffer(draft.openSource(index))).equals(bytes)).toBe(true);
       const record = {
         ...recordFor(draft.id, 2),
         sources: [

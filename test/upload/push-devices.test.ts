@@ -78,7 +78,7 @@ describe("a push", () => {
     );
     const job = await store.readJob(result.job?.id ?? "");
     expect(job?.record.rejectedSha256).toMatch(/^[0-9a-f]{64}$/);
-    expect(await job?.readRejected()).toEqual([
+    expect([...((await job?.readRejected()) ?? [])]).toEqual([
       { source: 0, line: 4, column: "IMEI", problem: "imei-form", value: "1" },
       { source: 0, line: 4, column: "ICCID", problem: "iccid-form", value: "2" },
     ]);
