@@ -11,10 +11,10 @@ import { foldLedger } from "../verdict/batch-states.ts";
 import { standingOfJob } from "../verdict/job-standing.ts";
 import type { Board } from "../watch/board.ts";
 import { noSuchJob } from "../watch/board-errors.ts";
+import { checkReportFiles } from "../watch/check-report-files.ts";
 import { findJob } from "../watch/find-job.ts";
 import { batchesOfJob } from "../watch/job-batches.ts";
 import { openWatchSession } from "../watch/watch-session.ts";
-import { checkReportFiles } from "../watch/write-reports.ts";
 import { printResult, type StatusRun } from "./status-run.ts";
 import { reportWatch, resultOf } from "./watch-result.ts";
 

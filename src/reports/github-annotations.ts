@@ -8,11 +8,10 @@ import {
 } from "./reported-line.ts";
 import { formatDevices, shortText } from "./text.ts";
 import type { WatchReport } from "./watch-report-types.ts";
+import { maxAnnotations, workflowCommand } from "./workflow-commands.ts";
 
 /**
- * Workflow commands that mark lines in the view of a GitHub run, one a line of stderr and not coloured. GitHub shows
- * 10 errors a step: of more, the last one sums up the rest. Source: GitHub's page "Workflow commands", and its
- * runner's ActionCommand.
+ * Workflow commands that mark lines in the view of a GitHub run: of more than it shows, the last one sums up the rest.
  */
 export function githubAnnotations(
   lines: Iterable<ReportedLine>,
@@ -25,17 +24,17 @@ export function githubAnnotations(
     const trouble = concernOf(line, until);
     if (trouble.concern === "open") open++;
     if (trouble.concern !== "failure" && trouble.concern !== "doubt") continue;
-    if (troubles++ < maxErrors) shown.push(annotation(line, trouble));
+    if (troubles++ < maxAnnotations) shown.push(annotation(line, trouble));
   }
   const rest =
-    open > 0 ? [command({ title: "No verdict" }, `${formatDevices(open)} without a verdict yet`)] : [];
-  const room = maxErrors - rest.length;
+    open > 0
+      ? [workflowCommand("error", { title: "No verdict" }, `${formatDevices(open)} without a verdict yet`)]
+      : [];
+  const room = maxAnnotations - rest.length;
   if (troubles <= room) return [...shown, ...rest];
   const more = `${formatDevices(troubles - (room - 1))} more: the report has them all`;
-  return [...shown.slice(0, room - 1), command({ title: "More devices" }, more), ...rest];
+  return [...shown.slice(0, room - 1), workflowCommand("error", { title: "More devices" }, more), ...rest];
 }
-
-const maxErrors = 10;
 
 function annotation(line: ReportedLine, { state, words }: LineConcern): string {
   const { file, place, identifiers, requestId } = line;
@@ -47,18 +46,5 @@ function annotation(line: ReportedLine, { state, words }: LineConcern): string {
   const about = [...device, ...request].filter((text) => text !== "").join(" ");
   const message = about === "" ? reason : `${reason} (${about})`;
   const where = isFile && place !== undefined ? { file: visibleText(file), line: String(place.line) } : {};
-  return command({ ...where, title: `Device ${state}` }, message);
-}
-
-function command(properties: Readonly<Record<string, string>>, message: string): string {
-  const texts = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-  return `::error ${texts.join(",")}::${escapeData(message)}`;
-}
-
-function escapeProperty(text: string): string {
-  return escapeData(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-}
-
-function escapeData(text: string): string {
-  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
+  return workflowCommand("error", { ...where, title: `Device ${state}` }, message);
 }

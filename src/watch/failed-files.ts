@@ -16,7 +16,7 @@ export async function writeFailedFiles(
   groups: readonly LineGroup[],
 ): Promise<readonly WrittenFile[]> {
   // By number: of several the second may be begun before the first.
-  const files = new Map<number, ReportFile>();
+  const files = new Map<number, ReportFile<"failed">>();
   const fileAt = (number: number) => {
     const file = files.get(number) ?? openReportFile("failed", failedFilePath(path, number));
     files.set(number, file);

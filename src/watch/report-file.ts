@@ -11,23 +11,23 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { errorCode, VzuploadError } from "../errors.ts";
-import type { WrittenFile } from "../reports/watch-report-types.ts";
 import { renameWithPatience } from "../store/durable.ts";
 
-type ReportKind = WrittenFile["kind"];
-
 /** A report file being written. Errors of its methods: VzuploadError "usage". */
-export interface ReportFile {
+export interface ReportFile<Kind extends string> {
   /** `rows`: how many lines the bytes tell of. */
   write(bytes: Uint8Array | string, rows?: number): void;
-  /** Gives the file its name: until then what had it is untouched. */
-  finish(): WrittenFile;
+  /** Where it is until it is finished, whole behind `flush`; undefined: what it is written into is no plain file. */
+  readonly temporary: string | undefined;
+  flush(): void;
+  /** Gives the file its name, by default the one it was opened with: until then what had it is untouched. */
+  finish(name?: string): { readonly kind: Kind; readonly path: string; readonly rows: number };
   /** Takes away what is not finished. Idempotent. */
   abandon(): void;
 }
 
 /** Fails with VzuploadError "usage" where a report could not be written: better before a long wait than behind it. */
-export function checkReportFile(kind: ReportKind, path: string): void {
+export function checkReportFile(kind: string, path: string): void {
   writing(kind, path, () => {
     if (placeOf(path) === "stream") return accessSync(path, constants.W_OK);
     accessSync(dirname(path), constants.W_OK);
@@ -35,7 +35,7 @@ export function checkReportFile(kind: ReportKind, path: string): void {
 }
 
 /** Writes beside the file and renames at the end; straight into what is no plain file (/dev/stdout, a named pipe). */
-export function openReportFile(kind: ReportKind, path: string): ReportFile {
+export function openReportFile<Kind extends string>(kind: Kind, path: string): ReportFile<Kind> {
   const attempt = <Result>(action: () => Result): Result => writing(kind, path, action);
   const { fd, target, temporary } = attempt(() => openBeside(path));
   let pending: (Uint8Array | string)[] = [];
@@ -59,11 +59,13 @@ export function openReportFile(kind: ReportKind, path: string): ReportFile {
       rows += more;
       if (pendingBytes > bufferBytes) flush();
     },
-    finish() {
+    temporary,
+    flush,
+    finish(name = path) {
       flush();
       attempt(close);
-      if (temporary !== undefined) attempt(() => replace(temporary, target));
-      return { kind, path, rows };
+      if (temporary !== undefined) attempt(() => replace(temporary, name === path ? target : name));
+      return { kind, path: name, rows };
     },
     abandon() {
       if (!isOpen) return;
@@ -98,7 +100,7 @@ function placeOf(path: string): "file" | "stream" {
   return found === undefined || found.isFile() ? "file" : "stream";
 }
 
-function writing<Result>(kind: ReportKind, path: string, action: () => Result): Result {
+function writing<Result>(kind: string, path: string, action: () => Result): Result {
   try {
     return action();
   } catch (cause) {

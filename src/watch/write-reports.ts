@@ -1,72 +1,13 @@
-import { existsSync, realpathSync } from "node:fs";
-import { join, parse, sep } from "node:path";
-import { VzuploadError } from "../errors.ts";
 import { type JunitSuite, junitXml } from "../reports/junit.ts";
 import { createResultsCsv } from "../reports/results-csv.ts";
 import type { WrittenFile } from "../reports/watch-report-types.ts";
 import type { Until } from "../verdict/judgement.ts";
 import { writeFailedFiles } from "./failed-files.ts";
-import { checkReportFile, openReportFile, type ReportFile } from "./report-file.ts";
+import { openReportFile, type ReportFile } from "./report-file.ts";
 import type { LineGroup } from "./reported-lines.ts";
 
 /** Absolute paths; undefined: not asked for. */
 export type ReportFiles = Readonly<Record<WrittenFile["kind"], string | undefined>>;
-
-/** What reports must not be written over. Absolute paths. */
-export interface Protected {
-  readonly inputs: readonly string[];
-  readonly stateDirectory: string;
-}
-
-/**
- * Before anything is waited for. Errors: VzuploadError "usage" for a path that cannot be written to, that two reports have, or
- * that is an input or the state's.
- */
-export function checkReportFiles(files: ReportFiles, { inputs, stateDirectory }: Protected): void {
-  const asked = pathsOf(files);
-  for (const [kind, path] of asked) {
-    checkReportFile(kind, path);
-    const place = realPath(path);
-    const other = asked.find(([each, same]) => each !== kind && isSameFile(each, same, place))?.[0];
-    if (other !== undefined)
-      throw refusedPath(
-        `--${kind} and --${other} name the same file, ${path}.`,
-        "Give each report a file of its own.",
-      );
-    if (inputs.some((input) => realPath(input) === place))
-      throw refusedPath(
-        `--${kind}: ${path} is the input.`,
-        "Name another file: what is read must not be written over.",
-      );
-    if (place.startsWith(`${realPath(stateDirectory)}${sep}`))
-      throw refusedPath(`--${kind}: ${path} is in the state directory.`, "Name a file outside of it.");
-  }
-}
-
-/** Failed rows may need several files, which are named by the first. */
-function isSameFile(kind: WrittenFile["kind"], path: string, place: string): boolean {
-  const own = realPath(path);
-  if (kind !== "failed" || own === place) return own === place;
-  const { dir, name, ext } = parse(own);
-  const other = parse(place);
-  return (
-    other.dir === dir &&
-    other.ext === ext &&
-    /^-\d+$/.test(other.name.slice(name.length)) &&
-    other.name.startsWith(name)
-  );
-}
-
-/** Of a file that may not be there yet. */
-function realPath(path: string): string {
-  if (existsSync(path)) return realpathSync(path);
-  const { dir, base } = parse(path);
-  return dir === path ? path : join(realPath(dir), base);
-}
-
-function refusedPath(message: string, hint: string): VzuploadError {
-  return new VzuploadError("usage", message, { hint });
-}
 
 function pathsOf(files: ReportFiles): readonly (readonly [WrittenFile["kind"], string])[] {
   const kinds = Object.keys(files) as readonly WrittenFile["kind"][]; // as: the record's own keys
@@ -115,7 +56,7 @@ const writers = {
 function writeFile(
   kind: WrittenFile["kind"],
   path: string,
-  fill: (file: ReportFile) => void,
+  fill: (file: ReportFile<WrittenFile["kind"]>) => void,
 ): readonly WrittenFile[] {
   const file = openReportFile(kind, path);
   try {
@@ -126,7 +67,7 @@ function writeFile(
   }
 }
 
-function fillResults(file: ReportFile, { groups }: ReportContent): void {
+function fillResults(file: ReportFile<WrittenFile["kind"]>, { groups }: ReportContent): void {
   const csv = createResultsCsv(kindsOf(groups));
   file.write(csv.header);
   for (const { lines } of groups) {
@@ -134,7 +75,7 @@ function fillResults(file: ReportFile, { groups }: ReportContent): void {
   }
 }
 
-function fillJunit(file: ReportFile, { suites, until }: ReportContent): void {
+function fillJunit(file: ReportFile<WrittenFile["kind"]>, { suites, until }: ReportContent): void {
   for (const chunk of junitXml(suites, until)) file.write(chunk);
 }
 

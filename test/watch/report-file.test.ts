@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { checkReportFiles } from "../../src/watch/write-reports.ts";
+import { checkReportFiles } from "../../src/watch/check-report-files.ts";
 import { failureOf } from "../support/failure.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { csvOfPairs } from "../upload/push-rows.ts";

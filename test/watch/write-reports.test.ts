@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseColumns } from "../../src/csv/parse-columns.ts";
-import { checkReportFiles } from "../../src/watch/write-reports.ts";
+import { checkReportFiles } from "../../src/watch/check-report-files.ts";
 import { makePairs } from "../support/make-devices.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { createRecordingPlatform, csvOfPairs, pushCsv } from "../upload/push-rows.ts";
