@@ -20,7 +20,19 @@ export interface CommandDefinition {
 
 const csvFiles = { notation: "<csv...>", help: "CSV files of devices; - is stdin" };
 
-const device = ["type", "columns", "map", "delimiter", "encoding", "checkDigits", "skipInvalid"] as const;
+const device = [
+  "type",
+  "columns",
+  "map",
+  "delimiter",
+  "encoding",
+  "checkDigits",
+  "skipInvalid",
+  "rejected",
+  "maxProblems",
+  "problems",
+  "codeQuality",
+] as const;
 const request = [
   "sku",
   "email",
@@ -163,10 +175,14 @@ export const commands = {
     load: async () => (await import("../commands/jobs.ts")).jobs,
   },
   check: {
-    summary: "show what push would do with device lists; sends and writes nothing",
+    summary: "show what device lists are and what push would do; sends nothing, writes only what is named",
     operands: csvFiles,
     settings: [...device, ...request, "endpoint", "batchSize", "again", "stateDir", ...output],
-    examples: ["vzupload check devices.csv", "vzupload check devices.csv --sku VZW120000440008 --json"],
+    examples: [
+      "vzupload check devices.csv",
+      "vzupload check devices.csv --sku VZW120000440008 --json",
+      "vzupload check devices.csv --max-problems 5 --problems problems.csv --rejected rejected.csv",
+    ],
     load: async () => (await import("../commands/check.ts")).check,
   },
   sandbox: {

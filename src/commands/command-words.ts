@@ -22,13 +22,21 @@ export function wordsForFile(
 /** The words with other files for the reports: results.csv becomes results-again.csv. */
 export function withFreshReports(words: readonly string[]): readonly string[] {
   return words.map((word, at) => {
-    const [, flag, path] = /^(--(?:results|failed|junit)=)(.+)$/.exec(word) ?? [];
+    const [, flag, path] =
+      /^(--(?:results|failed|junit|problems|rejected|code-quality)=)(.+)$/.exec(word) ?? [];
     if (flag !== undefined && path !== undefined) return `${flag}${freshName(path)}`;
     return reportFlags.has(words[at - 1] ?? "") ? freshName(word) : word;
   });
 }
 
-const reportFlags: ReadonlySet<string> = new Set(["--results", "--failed", "--junit"]);
+const reportFlags: ReadonlySet<string> = new Set([
+  "--results",
+  "--failed",
+  "--junit",
+  "--problems",
+  "--rejected",
+  "--code-quality",
+]);
 
 function freshName(path: string): string {
   return path.replace(/(\.[^./\\]*)?$/, "-again$1");

@@ -4,6 +4,7 @@ import { formatCommand } from "../reports/command-line.ts";
 import { nextSteps } from "../reports/next-steps.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { jobFiles, sourceFileName } from "../store/file-jobs.ts";
+import { withFreshReports, wordsForFile } from "./command-words.ts";
 import type { Invocation } from "./invocation.ts";
 import { jobCommands } from "./job-commands.ts";
 import type { PushOptions } from "./push-options.ts";
@@ -24,6 +25,7 @@ export function stepsAfterPush(report: PushReport, run: PushSurroundings): reado
     repeat: command(repeatPushWords(report, { invocation, stateDirectory })),
     ...jobCommands({ invocation, context, stateDirectory }),
     rejectedFile: (job) => join(jobPath(job), jobFiles.rejected),
+    pushMended: (file) => command(pushMendedWords(file, invocation)),
     emailAddress,
     lockDirectory: (job) => join(jobPath(job), jobFiles.lock),
   });
@@ -39,4 +41,9 @@ export function repeatPushWords(
   const copy = sourceFileName(operands.indexOf("-"), "-");
   const keptInput = join(stateDirectory, "jobs", job, jobFiles.sources, copy);
   return words.map((word) => (word === "-" ? keptInput : word));
+}
+
+/** The same push of another file, whose own reports go beside those of this one. */
+export function pushMendedWords(file: string, { words, values }: Invocation): readonly string[] {
+  return withFreshReports(wordsForFile(words, file, { hasHeader: values.columns === undefined }));
 }

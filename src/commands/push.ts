@@ -6,6 +6,13 @@ import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
 import { check, onlySku } from "./check.ts";
 import { finishWatching } from "./finish-watching.ts";
+import {
+  type InputFileOptions,
+  type InputFileWriter,
+  openInputFiles,
+  pushFileOptions,
+} from "./input-files.ts";
+import { annotateFindings, inputFindings } from "./input-findings.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { jobLines, rehearsalLine, warnOfWipedState } from "./push-lines.ts";
@@ -13,7 +20,7 @@ import { type PushOptions, pushOptions } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, hasLinesToWatch, type PushWatch, putPush, refuseWatchFlags } from "./push-watch.ts";
 import { openRehearsal, type Rehearsal } from "./rehearsal.ts";
-import { printEarlierIds, printerOptions, printInput, printReport } from "./report-output.ts";
+import { maxProblems, printEarlierIds, printerOptions, printInput, printReport } from "./report-output.ts";
 import { withSending } from "./with-sending.ts";
 
 /** `vzupload push`: the exit code says what became of every line. */
@@ -22,40 +29,56 @@ export async function push(invocation: Invocation, context: Context): Promise<nu
   // Before anything is started: what is wrong with the command line is said at once.
   const options = pushOptions(invocation, context);
   if (!invocation.values.watch) refuseWatchFlags(invocation);
-  if (!invocation.values.sandbox) return runPush(options, invocation, context);
+  const asked = pushFileOptions(invocation, context);
+  if (!invocation.values.sandbox) return runPush({ options, asked }, invocation, context);
   const rehearsal = openRehearsal(invocation);
   try {
-    return await runPush(options, rehearsal.invocation, context, rehearsal);
+    return await runPush({ options, asked }, rehearsal.invocation, context, rehearsal);
   } finally {
     await rehearsal.close();
   }
 }
 
+interface Asked {
+  readonly options: PushOptions;
+  readonly asked: InputFileOptions;
+}
+
 async function runPush(
-  asked: PushOptions,
+  { options, asked }: Asked,
   invocation: Invocation,
   context: Context,
   rehearsal?: Rehearsal,
 ): Promise<number> {
   const printer = await createPrinter(printerOptions(invocation), context);
   let watching: PushWatch | undefined;
+  let files: InputFileWriter | undefined;
   try {
+    files = openInputFiles(asked, invocation, context);
     if (invocation.values.watch) {
-      const { activates } = asked;
+      const { activates } = options;
       const inputs = invocation.operands;
       watching = await beginPushWatch({ invocation, printer, context, activates, inputs });
     }
     const ready = (await rehearsal?.start(watching?.url)) ?? invocation;
     const run: PushRun = {
-      options: rehearsal === undefined ? asked : pushOptions(ready, context),
+      options: rehearsal === undefined ? options : pushOptions(ready, context),
       invocation: ready,
       printer,
       context,
+      files,
     };
     const result = await send(run, watching);
     const report = reportPush(result, run);
     printEarlierIds(report, invocation, printer);
-    if (watching === undefined || !hasLinesToWatch(result, report)) return printPush(report, run);
+    const findings = () => inputFindings(invocation, context, result.inspection, result.error);
+    if (watching === undefined || !hasLinesToWatch(result, report)) {
+      const exitCode = printPush(report, run);
+      annotateFindings(findings, context);
+      return exitCode;
+    }
+    // Of refused rows the watch tells.
+    annotateFindings(() => ({ ...findings(), errors: [], errorCount: 0 }), context);
     return await finishWatching(putPush(result), {
       ...run,
       watching,
@@ -65,6 +88,7 @@ async function runPush(
     });
   } finally {
     printer.close();
+    files?.abandon();
     await watching?.close();
   }
 }
@@ -74,10 +98,11 @@ interface PushRun {
   readonly invocation: Invocation;
   readonly printer: Printer;
   readonly context: Context;
+  readonly files: InputFileWriter;
 }
 
 async function send(
-  { options, invocation, printer, context }: PushRun,
+  { options, invocation, printer, context, files }: PushRun,
   watching: PushWatch | undefined,
 ): Promise<PushResult> {
   const store = openStore(options.stateDirectory, context.pid);
@@ -85,12 +110,16 @@ async function send(
   let problemsShown: number | undefined;
   let sentBefore = 0;
   const { endpoint } = options;
-  return withSending({ store, endpoint, watching, invocation, printer, context }, (tools) =>
+  const shown = maxProblems(invocation);
+  const sending = { store, endpoint, watching, invocation, printer, context };
+  const result = await withSending(sending, (tools) =>
     pushDevices({
       ...options,
       ...tools,
+      reading: { ...options.reading, onProblem: files.onProblem },
+      beforePublish: (inspection, draft) => files.write(inspection, draft.openSource),
       onInspected: (inspection) => {
-        problemsShown = printInput(inspection, printer, problemsShown);
+        problemsShown = printInput(inspection, { printer, maxProblems: shown, problemsShown });
         sentBefore = inspection.sentBefore;
       },
       onJob: ({ record, facts }) => {
@@ -99,10 +128,21 @@ async function send(
       },
     }),
   );
+  return writeRest(result, files);
+}
+
+/** What ended a push before its plan is no reason to keep back what is wrong with the input. */
+async function writeRest(result: PushResult, files: InputFileWriter): Promise<PushResult> {
+  try {
+    await files.writeRest(result.inspection, result.error);
+    return result;
+  } catch (error) {
+    return { ...result, error: result.error ?? error };
+  }
 }
 
 function reportPush(result: PushResult, run: PushRun): PushReport {
-  const { options, invocation, context } = run;
+  const { options, invocation, context, files } = run;
   const bare = createPushReport({
     ...options,
     ...result,
@@ -110,6 +150,7 @@ function reportPush(result: PushResult, run: PushRun): PushReport {
     input: result.inspection && reportedInput(result.inspection),
     signal: context.interrupt.reason,
     operation: "push",
+    written: files.written,
     account: options.accountName,
     sku: onlySku(result.inspection, options),
     rehearsal: invocation.values.sandbox ?? false,

@@ -1,4 +1,5 @@
 import { jsonDocument } from "../reports/json-document.ts";
+import { defaultMaxProblems } from "../reports/problems-text.ts";
 import { closingLines, inputProblemLines, sourceLine } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import type { Printer, PrinterOptions } from "../terminal/printer.ts";
@@ -16,15 +17,29 @@ export function printReport(report: PushReport, { values }: Invocation, printer:
   if (values.json) printer.result(jsonDocument(report));
 }
 
-/**
- * Prints what was read and what is wrong with it; the second time only when more is wrong by now.
- * `problemsShown`: what the first call returned.
- */
-export function printInput({ input }: Inspection, printer: Printer, problemsShown?: number): number {
+export interface InputPrinting {
+  readonly printer: Printer;
+  /** How many problems of a kind are shown. */
+  readonly maxProblems: number;
+  /** What the first call returned. */
+  readonly problemsShown?: number | undefined;
+}
+
+/** Prints what was read and what is wrong with it; the second time only when more is wrong by now. */
+export function printInput(
+  { input }: Inspection,
+  { printer, maxProblems, problemsShown }: InputPrinting,
+): number {
   const problems = input.problems.errorCount + input.problems.warningCount;
   if (problemsShown === undefined) for (const source of input.sources) printer.line(sourceLine(source));
-  if (problems !== problemsShown) for (const line of inputProblemLines(input)) printer.line(line);
+  if (problems !== problemsShown)
+    for (const line of inputProblemLines(input, maxProblems)) printer.line(line);
   return problems;
+}
+
+/** How many problems of a kind this command line wants to see. */
+export function maxProblems({ values }: Invocation): number {
+  return values.maxProblems ?? defaultMaxProblems;
 }
 
 /** The RequestIds that devices went out under before belong to the result, too. */

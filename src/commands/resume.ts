@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
-import { createPushReport } from "../reports/push-report.ts";
+import { createPushReport, noProblems } from "../reports/push-report.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { formatCount, formatDevices } from "../reports/text.ts";
 import { isJobId } from "../store/job-record.ts";
@@ -122,7 +122,7 @@ function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
       sources: record.sources,
       rows: record.rows,
       rejectedRows: record.rejected,
-      problems: { errors: 0, warnings: 0, details: [] },
+      problems: noProblems,
       earlier: result.earlier,
       sentBefore: 0,
     },

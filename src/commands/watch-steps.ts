@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Context } from "../context.ts";
 import { formatCommand } from "../reports/command-line.ts";
-import { type DoubtfulBatch, inProgressSteps } from "../reports/next-steps.ts";
+import { type DoubtfulBatch, inProgressSteps, leftOutStep, mendSteps } from "../reports/next-steps.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { watchNextSteps } from "../reports/watch-next-steps.ts";
 import type { WatchReport } from "../reports/watch-report-types.ts";
@@ -13,7 +13,7 @@ import { withFreshReports, wordsForFile } from "./command-words.ts";
 import type { Invocation } from "./invocation.ts";
 import { jobCommands } from "./job-commands.ts";
 import { type AskedJob, pushWords, repeatWords } from "./job-words.ts";
-import { repeatPushWords } from "./push-steps.ts";
+import { pushMendedWords, repeatPushWords } from "./push-steps.ts";
 import { givenFlags, watchAgainWords, withFailedFileWords } from "./watch-words.ts";
 
 export interface StepSurroundings {
@@ -45,13 +45,23 @@ export function stepsAfterWatch(report: WatchReport, surroundings: StepSurroundi
     repeatPush:
       words.resumed === undefined ? words.repeat && command(words.repeat) : commands.resume(words.resumed),
     doubtfulBatches: distinct(board.inputs.flatMap(doubtfulBatches)),
-    rejectedFile: rejecting === undefined ? undefined : jobPath(rejecting, jobFiles.rejected),
+    leftOut: leftOutSteps(rejecting && jobPath(rejecting, jobFiles.rejected), surroundings),
     emailAddress: onlyJob(board)?.record.emailAddress ?? invocation.values.email,
     countQuarantine: command(quarantineWords(invocation, stateDirectory)),
   });
   const steps = isVouchedFor(report) ? told : [uncheckedStep, ...told];
   if (sent === undefined) return steps;
   return [...inProgressSteps(sent, { lockDirectory: (job) => jobPath(job, jobFiles.lock) }), ...steps];
+}
+
+/** What to do with rows that were refused before sending. `list`: of a job, where they are named. */
+function leftOutSteps(
+  list: string | undefined,
+  { sent, invocation, context }: StepSurroundings,
+): readonly string[] {
+  const push = (file: string) => formatCommand(pushMendedWords(file, invocation), context.platform);
+  const steps = mendSteps(sent?.written ?? [], push);
+  return steps.length > 0 || list === undefined ? steps : [leftOutStep(list)];
 }
 
 /** Its reports go beside those of this run: what the failed rows are read from must not be written over. */

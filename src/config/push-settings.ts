@@ -45,6 +45,33 @@ export const pushSettings = {
     help: "send the good rows although others are refused (exit 8)",
     group: "Devices:",
   },
+  rejected: {
+    kind: "text",
+    flag: "--rejected <csv>",
+    help: "where --skip-invalid writes the rows it leaves out, as they came; default: <name>.rejected.csv beside the input",
+    group: "Devices:",
+    trusted: true,
+  },
+  maxProblems: {
+    kind: "integer",
+    flag: "--max-problems <n>",
+    help: "how many problems of a kind are shown; all are counted; default 20, 0: only the counts",
+    group: "Devices:",
+  },
+  problems: {
+    kind: "text",
+    flag: "--problems <csv>",
+    help: "write every problem there, however many",
+    group: "Devices:",
+    trusted: true,
+  },
+  codeQuality: {
+    kind: "text",
+    flag: "--code-quality <json>",
+    help: "write the problems there for GitLab (a Code Quality report)",
+    group: "Devices:",
+    trusted: true,
+  },
   sku: {
     kind: "text",
     flag: "--sku <sku>",

@@ -1,14 +1,9 @@
-import { identifierKinds } from "../devices/identifiers.ts";
-import { rowTermKinds } from "../devices/row-terms.ts";
+import { type ColumnMeaning, columnMeanings } from "../devices/column-meanings.ts";
 import { VzuploadError } from "../errors.ts";
 import { visibleText } from "../visible-text.ts";
-import type { ColumnMeaning } from "./header-names.ts";
 
 /** Which heading holds what, where the usual names do not tell; undefined: no column does. */
 export type ColumnMap = ReadonlyMap<ColumnMeaning, string | undefined>;
-
-/** Everything that a column can hold for us, as --map and --columns name it. */
-export const columnMeanings: readonly ColumnMeaning[] = [...identifierKinds, ...rowTermKinds];
 
 /**
  * Reads `imei=Serial 2,iccid="SIM, long",sku=-`: a name of `columnMeanings`, and the heading of its column; in double quotes where it

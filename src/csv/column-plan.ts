@@ -1,15 +1,11 @@
+import { type ColumnMeaning, labelOfMeaning } from "../devices/column-meanings.ts";
 import { type IdentifierKind, identifiers, isIdentifierKind } from "../devices/identifiers.ts";
 import { visibleValue } from "../devices/problems.ts";
-import { type RowTermKind, rowTermLabels } from "../devices/row-terms.ts";
+import type { RowTermKind } from "../devices/row-terms.ts";
 import { type UploadType, uploadTypeNames, uploadTypes } from "../devices/upload-types.ts";
 import { type ErrorKind, VzuploadError } from "../errors.ts";
 import type { ColumnMap } from "./column-map.ts";
-import {
-  type ColumnMeaning,
-  identifierOfValue,
-  looksLikeIdentifier,
-  meaningOfHeader,
-} from "./header-names.ts";
+import { identifierOfValue, looksLikeIdentifier, meaningOfHeader } from "./header-names.ts";
 
 /** Where the identifiers of an upload type, and what else is asked for, stand in the rows of one file. */
 export interface ColumnPlan {
@@ -218,10 +214,6 @@ function refuseTwice(
       hint: `Say which is to be sent: --map '${meaning}=${visibleValue(first.trim())}'; or rename the others.`,
     },
   );
-}
-
-function labelOfMeaning(meaning: ColumnMeaning): string {
-  return isIdentifierKind(meaning) ? identifiers[meaning].label : rowTermLabels[meaning];
 }
 
 function asIdentifier(meaning: ColumnMeaning | undefined): IdentifierKind | undefined {

@@ -1,3 +1,4 @@
+import type { ColumnMeaning } from "../devices/column-meanings.ts";
 import {
   type IdentifierKind,
   identifierKinds,
@@ -5,9 +6,6 @@ import {
   normaliseIdentifier,
 } from "../devices/identifiers.ts";
 import { type RowTermKind, rowTermKinds } from "../devices/row-terms.ts";
-
-/** What a column holds for us. */
-export type ColumnMeaning = IdentifierKind | RowTermKind;
 
 /** The identifier that a column heading names, if any; case, blanks, underscores, dashes, dots do not matter. */
 export function identifierOfHeader(cell: string): IdentifierKind | undefined {

@@ -1,9 +1,10 @@
+import type { ColumnMeaning } from "../devices/column-meanings.ts";
 import { hasIccidPrefix, type IdentifierKind, identifiers } from "../devices/identifiers.ts";
 import { visibleValue } from "../devices/problems.ts";
 import { VzuploadError } from "../errors.ts";
 import type { ColumnMap } from "./column-map.ts";
 import type { ColumnPlan } from "./column-plan.ts";
-import { type ColumnMeaning, identifierOfValue } from "./header-names.ts";
+import { identifierOfValue } from "./header-names.ts";
 
 /**
  * VzuploadError "input" when the first row of data has an ICCID or EID in a column whose heading is not known: the upload type, taken

@@ -1,8 +1,8 @@
+import { type ColumnMeaning, columnMeanings } from "../devices/column-meanings.ts";
 import { isIdentifierKind } from "../devices/identifiers.ts";
 import { VzuploadError } from "../errors.ts";
 import { visibleText } from "../visible-text.ts";
-import { columnMeanings } from "./column-map.ts";
-import { type ColumnMeaning, meaningOfHeader } from "./header-names.ts";
+import { meaningOfHeader } from "./header-names.ts";
 
 /**
  * What each column of a headerless file holds: "imei,-,iccid" with "-" or "_" for a column to skip (undefined).

@@ -5,6 +5,8 @@ export interface NextStepOptions extends DoubtStepOptions {
   readonly repeat: string;
   /** Path of a job's list of refused rows. */
   readonly rejectedFile: (job: string) => string;
+  /** Pushes a file of refused rows that were mended. */
+  readonly pushMended: (file: string) => string;
   /** Where the platform mails its verdict to. */
   readonly emailAddress: string;
   /** Path of a job's lock. */
@@ -112,9 +114,24 @@ function repeatSteps(report: PushReport, { repeat, resume }: NextStepOptions): r
   return [`${when} (sends only what is not sent yet): ${canResume ? resume(job) : repeat}`];
 }
 
-function skippedSteps({ job, outcome }: PushReport, { rejectedFile }: NextStepOptions): readonly string[] {
-  if (outcome !== "someFailed" || job === undefined) return [];
-  return [leftOutStep(rejectedFile(job))];
+function skippedSteps(
+  { job, outcome, written }: PushReport,
+  { rejectedFile, pushMended }: NextStepOptions,
+): readonly string[] {
+  if (outcome === "inputRefused") return [];
+  const steps = mendSteps(written, pushMended);
+  if (steps.length > 0) return steps;
+  return outcome === "someFailed" && job !== undefined ? [leftOutStep(rejectedFile(job))] : [];
+}
+
+/** What to do with the files of refused rows. */
+export function mendSteps(
+  written: PushReport["written"],
+  pushMended: (file: string) => string,
+): readonly string[] {
+  return written
+    .filter(({ kind, rows }) => kind === "rejected" && rows > 0)
+    .map(({ path }) => `mend what is wrong with the rows of ${path}, then: ${pushMended(path)}`);
 }
 
 /** `rejectedFile`: a job's list of rows that were refused before sending. */

@@ -1,80 +1,82 @@
-import { formCauses } from "../devices/form-causes.ts";
 import { problemTexts } from "../devices/problem-texts.ts";
-import type { Problem, ProblemLog } from "../devices/problems.ts";
-import { visibleText } from "../visible-text.ts";
+import type { Problem, ProblemCount, ProblemLog } from "../devices/problems.ts";
+import { causeWords, placeWords, subjectOf } from "./problem-words.ts";
 import { formatCount, type TextLine } from "./text.ts";
 
-/** How many problems of a kind are shown with their values; of the rest the lines are named. */
-const shownPerKind = 10;
+/** How many problems of a kind are shown with their values, unless the user says another number. */
+export const defaultMaxProblems = 20;
 
 /** At most so many ranges of lines a kind and source: a file where every other row is wrong must not flood a log. */
 const shownRanges = 40;
 
-/**
- * The problems, grouped by kind: the first ones with line, column, value and cause, the lines of the others, what to do.
- * `sources` are the names of the files, by index.
- */
-export function problemLines(log: ProblemLog, sources: readonly string[]): readonly TextLine[] {
-  const byKind = new Map<string, Problem[]>();
+export interface ProblemLineOptions {
+  /** Names of the files, by index. */
+  readonly sources: readonly string[];
+  /** How many of each kind and severity are shown; 0: none, only how many there are. */
+  readonly maxProblems: number;
+}
+
+/** The problems, grouped by kind: the first ones with line, column, value and cause, the lines of the others, what to do. */
+export function problemLines(log: ProblemLog, options: ProblemLineOptions): readonly TextLine[] {
+  const groups = new Map<string, Problem[]>();
   for (const problem of [...log.errors, ...log.warnings]) {
-    const key = `${problem.severity} ${problem.kind}`;
-    const group = byKind.get(key);
-    if (group === undefined) byKind.set(key, [problem]);
+    const group = groups.get(keyOf(problem));
+    if (group === undefined) groups.set(keyOf(problem), [problem]);
     else group.push(problem);
   }
-  return [...byKind.values()].flatMap((group) => groupLines(group, log, sources));
+  const lines = log.counts().flatMap((each) => groupLines(each, groups.get(keyOf(each)) ?? [], options));
+  const total = log.errorCount + log.warningCount;
+  const kept = log.errors.length + log.warnings.length;
+  if (total <= kept || options.maxProblems === 0) return lines;
+  const text = `${formatCount(total)} problems in all; lines are named for the first ${formatCount(kept)} (--problems <csv> has them all)`;
+  return [...lines, { level: "warning", text }];
+}
+
+function keyOf({ kind, severity }: Pick<Problem, "kind" | "severity">): string {
+  return `${severity} ${kind}`;
 }
 
 function groupLines(
+  { kind, severity, count }: ProblemCount,
   group: readonly Problem[],
-  log: ProblemLog,
-  sources: readonly string[],
+  { sources, maxProblems }: ProblemLineOptions,
 ): readonly TextLine[] {
-  const [first] = group;
-  if (first === undefined) return [];
-  const { message, fix } = problemTexts[first.kind];
+  const { message, fix } = problemTexts[kind];
+  const shown = group
+    .slice(0, maxProblems)
+    .map((problem) => ({ level: severity, text: `  ${problemLine(problem, sources)}` }));
   return [
-    {
-      level: first.severity,
-      text: `${first.severity} ${first.kind} (${formatCount(log.count(first.kind))}): ${message}`,
-    },
-    ...group
-      .slice(0, shownPerKind)
-      .map((problem) => ({ level: first.severity, text: `  ${problemLine(problem, sources)}` })),
-    ...restLines(group.slice(shownPerKind), sources),
-    { level: "info", text: `  ${fix} (docs/problems.md#${first.kind})` },
+    { level: severity, text: `${severity} ${kind} (${formatCount(count)}): ${message}` },
+    ...shown,
+    ...(maxProblems === 0 ? [] : restLines(group.slice(maxProblems), sources)),
+    { level: "info", text: `  ${fix} (docs/problems.md#${kind})` },
   ];
 }
 
 /** "devices.csv:7: IMEI 8.91E+14: a spreadsheet ..." */
 function problemLine(problem: Problem, sources: readonly string[]): string {
-  const { source, line, column, value, cause, other, earlier } = problem;
-  const parts = [
-    `${sources[source] ?? "input"}:${line}:`,
-    typeof column === "number" ? `column ${column}` : visibleText(column),
-    value === "" ? "(empty)" : value,
-  ].join(" ");
-  const more = [
-    cause === undefined ? undefined : `cause ${cause}: ${formCauses[cause]}`,
-    other === undefined ? undefined : `see ${sources[other.source] ?? "input"}:${other.line}`,
-    earlier === undefined ? undefined : `see job ${earlier.job}, batch ${earlier.batch}, SKU ${earlier.sku}`,
-  ].filter((text) => text !== undefined);
-  return [parts, ...more].join("; ");
+  const { source, line } = problem;
+  const where = `${sources[source] ?? "input"}:${line}: ${subjectOf(problem)}`;
+  return [where, ...causeWords(problem), ...placeWords(problem, sources)].join("; ");
 }
 
 function restLines(rest: readonly Problem[], sources: readonly string[]): readonly TextLine[] {
-  return sources.flatMap((name, source) => {
-    const lines = rest.filter((problem) => problem.source === source).map(({ line }) => line);
-    if (lines.length === 0) return [];
-    const ranges = lineRanges(lines);
-    const cut = ranges.length > shownRanges ? ` ... (--json has them all)` : "";
-    return [
-      {
+  const bySource = new Map<number, number[]>();
+  for (const { source, line } of rest) {
+    const lines = bySource.get(source);
+    if (lines === undefined) bySource.set(source, [line]);
+    else lines.push(line);
+  }
+  return [...bySource]
+    .sort(([a], [b]) => a - b)
+    .map(([source, lines]) => {
+      const ranges = lineRanges(lines);
+      const cut = ranges.length > shownRanges ? " ... (--problems <csv> has them all)" : "";
+      return {
         level: rest[0]?.severity ?? "info",
-        text: `  and ${name}, lines ${ranges.slice(0, shownRanges).join(", ")}${cut}`,
-      },
-    ];
-  });
+        text: `  and ${sources[source] ?? "input"}, lines ${ranges.slice(0, shownRanges).join(", ")}${cut}`,
+      };
+    });
 }
 
 /** [3, 4, 5, 9] is ["3-5", "9"]. */

@@ -44,6 +44,7 @@ export function createPushReport(facts: PushFacts): PushReport {
     batches,
     sentBefore: input?.sentBefore ?? 0,
     earlier,
+    written: facts.written ?? [],
     errors: errors.map(reportedError),
     next: [],
   };
@@ -99,19 +100,22 @@ function earlierBatch({ holding, devices }: HeldDevices): EarlierBatch {
 const uncheckedHint =
   "reported as failed by a callback whose credentials were not checked; if you trust it, push these rows alone with --again";
 
-const noProblems: ReportedProblems = { errors: 0, warnings: 0, details: [] };
+/** Of what was not read, now or at all. */
+export const noProblems: ReportedProblems = { errors: 0, warnings: 0, kinds: [], details: [] };
 
 /** What a report says of an input that was read. */
 export function reportedInput({ input, taken, sentBefore }: Inspection): ReportedInput {
   const { problems } = input;
+  const rejected = new Map(problems.rejectedPlaces().map(({ source, lines }) => [source, lines.length]));
   return {
     uploadType: input.uploadType,
-    sources: input.sources,
+    sources: input.sources.map((source, at) => ({ ...source, rejected: rejected.get(at) ?? 0 })),
     rows: input.rows,
     rejectedRows: problems.rejectedRows,
     problems: {
       errors: problems.errorCount,
       warnings: problems.warningCount,
+      kinds: problems.counts(),
       details: [...problems.errors, ...problems.warnings],
     },
     earlier: taken.groups(),

@@ -1,57 +1,35 @@
-import type { LosslessForm } from "../devices/identifiers.ts";
-import { type FormCounts, losslessForms } from "../devices/lossless-forms.ts";
 import type { DeviceInput, SourceReport } from "../upload/read-types.ts";
 import { visibleText } from "../visible-text.ts";
 import { accountedStates, errorLines, nextLines } from "./closing-text.ts";
+import { formNotes } from "./form-notes.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
-import { formatCount, formatDevices, formatRows, formatSkus, type TextLine } from "./text.ts";
+import { formatDevices, formatNumber, formatRows, type TextLine } from "./text.ts";
 
-/** "devices.csv: 25,000 rows (comma, UTF-8, 3 identifiers with blanks, 2 IMEISVs)". */
-export function sourceLine({ name, rows, delimiter, encoding, normalised, imeisvs }: SourceReport): TextLine {
-  const notes = [
-    delimiterNames[delimiter] ?? JSON.stringify(delimiter),
-    encoding.toUpperCase(),
-    ...formNotes(normalised),
-    ...(imeisvs > 0 ? [`${formatCount(imeisvs)} of the IMEIs are IMEISVs (16 digits)`] : []),
-  ];
+/** "read devices.csv: 25,000 rows (comma, UTF-8, identifiers put into form: 3 with blanks)". */
+export function sourceLine(source: SourceReport): TextLine {
+  const { name, rows, delimiter, encoding } = source;
+  const shape = [delimiterNames[delimiter] ?? JSON.stringify(delimiter), encoding.toUpperCase()];
   return {
     level: "info",
-    text: `read ${name}: ${formatRows(rows)} (${notes.join(", ")})`,
+    text: `read ${name}: ${formatRows(rows)} (${[...shape, ...formNotes([source])].join(", ")})`,
   };
 }
 
-/** "identifiers put into form: 3 with blanks", "2 with dashes". */
-function formNotes(counts: FormCounts): readonly string[] {
-  const forms = Object.keys(losslessForms) as readonly LosslessForm[]; // as: the keys of the table
-  const notes = forms.flatMap((form) => {
-    const count = counts[form];
-    return count === undefined ? [] : [`${formatCount(count)} ${losslessForms[form]}`];
-  });
-  return notes.map((note, at) => (at === 0 ? `identifiers put into form: ${note}` : note));
-}
-
-const delimiterNames: Readonly<Record<string, string>> = {
+/** Delimiters in words. */
+export const delimiterNames: Readonly<Record<string, string>> = {
   ",": "comma",
   ";": "semicolon",
   "\t": "tab",
   "|": "pipe",
 };
 
-/** All that is wrong with the input. */
-export function inputProblemLines({ problems, sources }: DeviceInput): readonly TextLine[] {
-  const names = sources.map(({ name }) => name);
-  const lines = problemLines(problems, names);
-  const total = problems.errorCount + problems.warningCount;
-  const kept = problems.errors.length + problems.warnings.length;
-  if (total <= kept) return lines;
-  return [
-    ...lines,
-    {
-      level: "warning",
-      text: `${formatCount(total)} problems in all; lines are named for the first ${formatCount(kept)}`,
-    },
-  ];
+/** All that is wrong with the input; `maxProblems`: how many of each kind are shown. */
+export function inputProblemLines(
+  { problems, sources }: DeviceInput,
+  maxProblems: number,
+): readonly TextLine[] {
+  return problemLines(problems, { sources: sources.map(({ name }) => name), maxProblems });
 }
 
 /** With --again: how many devices an earlier push has sent. */
@@ -64,11 +42,11 @@ export function sentBeforeLines(devices: number): readonly TextLine[] {
 /** What became of it all: batches that did not end well, earlier jobs, the accounting, errors, what to do next. */
 export function closingLines(report: PushReport): readonly TextLine[] {
   return [
-    ...(report.operation === "check" ? sentBeforeLines(report.sentBefore) : []),
     ...report.earlier.flatMap(earlierLines),
     ...report.batches.flatMap(batchLine),
     ...unsentLines(report),
     ...accountingLines(report),
+    ...writtenLines(report),
     ...refusalLines(report),
     ...errorLines(report.errors),
     ...nextLines(report.next),
@@ -81,11 +59,21 @@ export function sendingLines(report: PushReport): readonly TextLine[] {
     ...report.earlier.map(earlierLine),
     ...report.batches.flatMap(batchLine),
     ...unsentLines(report),
+    ...writtenLines(report),
     ...errorLines(report.errors),
   ];
 }
 
-function earlierLines(earlier: EarlierBatch): readonly TextLine[] {
+/** The files about the input. */
+export function writtenLines({ written }: Pick<PushReport, "written">): readonly TextLine[] {
+  return written.map(({ kind, path, rows }) => {
+    const size = kind === "rejected" ? formatRows(rows) : formatNumber(rows, "problem", "problems");
+    return { level: "info", text: `wrote ${visibleText(path)} (${size})` };
+  });
+}
+
+/** What an earlier job has, and what to do about it. */
+export function earlierLines(earlier: EarlierBatch): readonly TextLine[] {
   const line = earlierLine(earlier);
   return earlier.hint === undefined ? [line] : [line, { level: "warning", text: `  ${earlier.hint}` }];
 }
@@ -132,19 +120,13 @@ export function uploadedTwiceText(other: string): string {
 }
 
 /** Batches that were never sent are one line, however many. */
-function unsentLines({ batches, operation, uploadType }: PushReport): readonly TextLine[] {
+function unsentLines({ batches }: PushReport): readonly TextLine[] {
   const unsent = batches.filter(({ state }) => state === "planned");
   const [first] = unsent;
   const last = unsent.at(-1);
   if (first === undefined || last === undefined) return [];
   const devices = unsent.reduce((sum, each) => sum + each.devices, 0);
   const range = first === last ? `batch ${first.batch}` : `batches ${first.batch} to ${last.batch}`;
-  if (operation === "check") {
-    const skus = [...new Set(unsent.map(({ sku }) => sku))];
-    const under = skus.includes("") ? "no SKU given" : formatSkus(skus);
-    const what = `${formatDevices(devices)} of type ${uploadType ?? "unknown"}, ${under}`;
-    return [{ level: "info", text: `push would send ${what}: ${range}` }];
-  }
   return [{ level: "warning", text: `${range} (${formatDevices(devices)}) not sent` }];
 }
 
@@ -155,14 +137,13 @@ const batchTexts = {
 } as const satisfies Partial<Record<ReportedBatch["state"], string>>;
 
 /** Refused rows stop the whole push, and that must not be missed. */
-function refusalLines({ outcome, operation, lines, rows }: PushReport): readonly TextLine[] {
+function refusalLines({ outcome, lines, rows }: PushReport): readonly TextLine[] {
   if (outcome !== "inputRefused" || lines.rejected === 0) return [];
-  const verb = operation === "check" ? "push would send nothing" : "nothing was sent";
   const todo =
     lines.rejected === rows
       ? "every row is refused, see above"
       : "fix the rows above, or leave them out with --skip-invalid";
-  const text = `${verb}: ${todo}`;
+  const text = `nothing was sent: ${todo}`;
   return [{ level: "error", text }];
 }
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../devices/problems.ts";
+import type { Problem, ProblemCount } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 import type { HeldDevices } from "../upload/holding.ts";
 import type { SourceReport } from "../upload/read-types.ts";
@@ -31,19 +31,36 @@ export interface PushReport {
   readonly sentBefore: number;
   /** Batches of earlier jobs that have some of the devices. */
   readonly earlier: readonly EarlierBatch[];
+  /** Files that were asked for, and what --skip-invalid has left out. */
+  readonly written: readonly InputFile[];
   readonly errors: readonly ReportedError[];
   /** Commands or steps, in order. */
   readonly next: readonly string[];
 }
 
 /** Of a job that goes on: as its record has them, for they are not read again. */
-export type ReportedSource = Pick<SourceReport, "name" | "bytes" | "sha256" | "rows"> & Partial<SourceReport>;
+export type ReportedSource = Pick<SourceReport, "name" | "bytes" | "sha256" | "rows"> &
+  Partial<SourceReport> & {
+    /** Rows of it that are refused. */
+    readonly rejected?: number;
+  };
 
 export interface ReportedProblems {
   readonly errors: number;
   readonly warnings: number;
+  /** How often each kind was found. */
+  readonly kinds: readonly ProblemCount[];
   /** The first 100,000 of each severity. */
   readonly details: readonly Problem[];
+}
+
+/** A file about an input. */
+export interface InputFile {
+  /** The flag that names it. */
+  readonly kind: "problems" | "rejected" | "code-quality";
+  readonly path: string;
+  /** Problems that it tells of, or rows that it holds. */
+  readonly rows: number;
 }
 
 export interface ReportedBatch {
@@ -95,6 +112,7 @@ export interface PushFacts {
   /** Of the job; for a check: as they would be. */
   readonly batches: readonly (BatchVerdict | ReportedBatch)[];
   readonly stop: SendStop | undefined;
+  readonly written?: readonly InputFile[];
   readonly error: unknown;
   /** The reason of the interrupt, if there was one. */
   readonly signal: unknown;

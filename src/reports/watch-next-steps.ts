@@ -1,4 +1,4 @@
-import { type DoubtfulBatch, type DoubtStepOptions, doubtSteps, leftOutStep } from "./next-steps.ts";
+import { type DoubtfulBatch, type DoubtStepOptions, doubtSteps } from "./next-steps.ts";
 import { formatDevices } from "./text.ts";
 import type { WatchReport } from "./watch-report-types.ts";
 
@@ -15,8 +15,8 @@ export interface WatchStepOptions extends DoubtStepOptions {
   /** Resumes the job, or pushes its inputs again: sends only what is not sent yet. */
   readonly repeatPush: string | undefined;
   readonly doubtfulBatches: readonly DoubtfulBatch[];
-  /** The job's list of rows that were refused before sending. */
-  readonly rejectedFile: string | undefined;
+  /** What to do with rows that were refused before sending. */
+  readonly leftOut: readonly string[];
   /** Where the platform mails its report to. */
   readonly emailAddress: string | undefined;
   /** Counts the callbacks that were kept although their credentials were wrong. */
@@ -109,7 +109,7 @@ function failedSteps(
   { lines, alreadySent, files }: WatchReport,
   options: WatchStepOptions,
 ): readonly string[] {
-  const { push, withFailedFile, rejectedFile } = options;
+  const { push, withFailedFile, leftOut } = options;
   const taken = (alreadySent.failed ?? 0) + (alreadySent.refused ?? 0);
   const told = lines.failed + lines.refused + taken;
   if (told + lines.rejected === 0) return [];
@@ -120,7 +120,7 @@ function failedSteps(
     ...(told === 0 ? [] : withFailedFile).map(
       (command) => `to have the failed rows in a file that can be pushed: ${command}`,
     ),
-    ...(lines.rejected === 0 || rejectedFile === undefined ? [] : [leftOutStep(rejectedFile)]),
+    ...(lines.rejected === 0 ? [] : leftOut),
   ];
 }
 

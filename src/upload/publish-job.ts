@@ -19,6 +19,8 @@ export interface PublishOptions extends InspectOptions {
   readonly activate?: JobActivation | undefined;
   /** As given, for the job's record. */
   readonly map?: string | undefined;
+  /** Called when all problems of the input are known, before anything of it is claimed or sent; what it throws ends the push. */
+  readonly beforePublish?: ((inspection: Inspection, draft: JobDraft) => Promise<void>) | undefined;
 }
 
 export type Publication =
@@ -42,6 +44,7 @@ export async function publishJob(
   return claims.exclusively(async () => {
     const inspection = await lookUpClaims(options, store, inspected);
     const { input } = inspection;
+    await options.beforePublish?.(inspection, draft);
     if (input.problems.rejectedRows > 0 && !options.skipInvalid) return { kind: "refused", inspection };
     const batches = planInspected(inspection, options.batchSize);
     if (batches.length === 0) return { kind: "nothingToSend", inspection };

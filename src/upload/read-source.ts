@@ -4,6 +4,8 @@ import { decompressed } from "../csv/compression.ts";
 import { type CsvReader, createCsvReader } from "../csv/csv-reader.ts";
 import { refuseUnlistedIdentifier, refuseUnnamedIdentifier } from "../csv/left-out-columns.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
+import { rowTermKinds } from "../devices/row-terms.ts";
+import { uploadTypes } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
 import { visibleText } from "../visible-text.ts";
 import { readBytes } from "./read-bytes.ts";
@@ -46,15 +48,15 @@ async function* seenBy(see: (chunk: Uint8Array) => void, chunks: AsyncIterable<U
   }
 }
 
-/** A file name may hold anything, also what forges lines in a terminal. */
-function shownName({ name }: DeviceSource): string {
+/** The name of a source for people: a file name may hold anything, also what forges lines in a terminal. */
+export function shownName({ name }: Pick<DeviceSource, "name">): string {
   return name === "-" ? "<stdin>" : visibleText(name);
 }
 
 interface RowCounter {
   readonly take: RowHandler;
   /** Throws VzuploadError "input" when there was no row of data. */
-  report(comments: number): Pick<SourceReport, "rows" | "header" | "normalised" | "imeisvs">;
+  report(comments: number): Pick<SourceReport, "rows" | "header" | "columns" | "normalised" | "imeisvs">;
 }
 
 interface StartedSource {
@@ -84,9 +86,21 @@ function createRowCounter(
     },
     report(comments) {
       if (started === undefined || rows === 0) throw noRows(name, started?.header, comments);
-      return { rows, header: started.header, ...started.checks.end() };
+      const { header, plan, checks } = started;
+      return { rows, header, columns: columnsOf(plan), ...checks.end() };
     },
   };
+}
+
+function columnsOf({ uploadType, columns, terms }: ColumnPlan): SourceReport["columns"] {
+  const kinds = uploadTypes[uploadType].identifiers;
+  return [
+    ...kinds.map((holds, position) => ({ holds, column: (columns[position] ?? 0) + 1 })),
+    ...rowTermKinds.flatMap((holds) => {
+      const column = terms[holds]?.column;
+      return column === undefined ? [] : [{ holds, column: column + 1 }];
+    }),
+  ];
 }
 
 interface FirstRow {

@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { ColumnMap } from "../csv/column-map.ts";
 import type { CsvShape } from "../csv/csv-reader.ts";
 import type { SaidShape } from "../csv/file-shape.ts";
-import type { ColumnMeaning } from "../csv/header-names.ts";
+import type { ColumnMeaning } from "../devices/column-meanings.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { FormCounts } from "../devices/lossless-forms.ts";
 import type { Problem, ProblemLog } from "../devices/problems.ts";
@@ -58,6 +58,13 @@ export interface ReadDevicesOptions {
   readonly signal: AbortSignal;
 }
 
+/** A column that is read for what is sent. */
+export interface SourceColumn {
+  readonly holds: ColumnMeaning;
+  /** 1-based. */
+  readonly column: number;
+}
+
 export interface SourceReport extends CsvShape {
   /** As shown in messages: fit for a terminal, no path to open. */
   readonly name: string;
@@ -69,6 +76,8 @@ export interface SourceReport extends CsvShape {
   /** It came compressed; `bytes` and `sha256` are of what came. */
   readonly isGzip: boolean;
   readonly header: readonly string[] | undefined;
+  /** Which column is what: the identifiers in the order of the upload type, then what else the rows say. */
+  readonly columns: readonly SourceColumn[];
   /** Identifiers that were not in their normal form, by what was done to put them into it. */
   readonly normalised: FormCounts;
   /** IMEIs of 16 digits: lawful, and without a check digit that could be wrong. */

@@ -10,6 +10,7 @@ const options: NextStepOptions = {
   resolve: ({ job, batch }, word) => `vzupload resolve ${job} --batch ${batch} --${word}`,
   batchFile: ({ job, batch }) => `jobs/${job}/${batch}.csv`,
   rejectedFile: (job) => `jobs/${job}/rejected.csv`,
+  pushMended: (file) => `vzupload push ${file}`,
   emailAddress: "me@mycompany.com",
   lockDirectory: (job) => `jobs/${job}/lock`,
 };
@@ -25,10 +26,11 @@ const report: PushReport = {
   sources: [],
   rows: 0,
   lines: countLines([]),
-  problems: { errors: 0, warnings: 0, details: [] },
+  problems: { errors: 0, warnings: 0, kinds: [], details: [] },
   batches: [],
   sentBefore: 0,
   earlier: [],
+  written: [],
   errors: [],
   next: [],
 };
@@ -149,6 +151,17 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
     "rows left out",
     { outcome: "someFailed", batches: [batch(1, "accepted")] },
     ["the rows that were left out are in jobs/j1/rejected.csv; mend them and push the file again", mail],
+  ],
+  [
+    "rows left out and written beside",
+    {
+      outcome: "someFailed",
+      written: [
+        { kind: "problems", path: "problems.csv", rows: 3 },
+        { kind: "rejected", path: "a.rejected.csv", rows: 2 },
+      ],
+    },
+    ["mend what is wrong with the rows of a.rejected.csv, then: vzupload push a.rejected.csv"],
   ],
 ];
 

@@ -51,7 +51,7 @@ test("kinds and severities are groups of their own, errors first", () => {
   ]);
 });
 
-test("from the eleventh on they are named by their lines, lines are ranges, by source", () => {
+test("beyond those that are asked for they are named by their lines, lines are ranges, by source", () => {
   const shown = Array.from({ length: 10 }, (_, at) => at + 1);
   const rest = [13, 14, 15, 30, 12, 17].map((line) => ({ ...problem, line }));
   const other = { ...problem, source: 1, line: 5 };
@@ -68,7 +68,7 @@ test("from the eleventh on they are named by their lines, lines are ranges, by s
 
 test.each([
   [40, "88, 90"],
-  [41, "88, 90 ... (--json has them all)"],
+  [41, "88, 90 ... (--problems <csv> has them all)"],
 ])("of %d ranges at most 40 are named", (ranges, end) => {
   const shown = Array.from({ length: 10 }, (_, at) => ({ ...problem, line: at + 1 }));
   const rest = Array.from({ length: ranges }, (_, at) => ({ ...problem, line: 12 + at * 2 }));
@@ -77,8 +77,18 @@ test.each([
   expect(line?.endsWith(end)).toBe(true);
 });
 
-function textOf(problems: readonly Problem[]): readonly string[] {
+test("with 0 of a kind there are the counts and what to do, and no lines", () => {
+  const warning: Problem = { ...problem, severity: "warning" };
+  expect(textOf([problem, warning, { ...problem, line: 3 }], 0)).toEqual([
+    "error imei-form (2): not an IMEI: 15 digits, or the 16 of an IMEISV",
+    "  Take the value from its source again and export the column as text. (docs/problems.md#imei-form)",
+    "warning imei-form (1): not an IMEI: 15 digits, or the 16 of an IMEISV",
+    "  Take the value from its source again and export the column as text. (docs/problems.md#imei-form)",
+  ]);
+});
+
+function textOf(problems: readonly Problem[], maxProblems = 10): readonly string[] {
   const log = createProblemLog();
   for (const each of problems) log.add(each);
-  return problemLines(log, ["a.csv", "b.csv"]).map(({ text }) => text);
+  return problemLines(log, { sources: ["a.csv", "b.csv"], maxProblems }).map(({ text }) => text);
 }

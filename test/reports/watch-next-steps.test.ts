@@ -15,7 +15,7 @@ const options: WatchStepOptions = {
   watchJob: (job) => `vzupload watch --job ${job}`,
   resolve: ({ job, batch }, word) => `vzupload resolve ${job} --batch ${batch} --${word}`,
   batchFile: ({ job, batch }) => `jobs/${job}/${batch}.csv`,
-  rejectedFile: "jobs/j1/rejected.csv",
+  leftOut: ["mend the rows of devices.rejected.csv"],
   emailAddress: "me@mycompany.com",
   countQuarantine: "vzupload watch --replay quarantine",
 };
@@ -109,14 +109,9 @@ const rows: readonly (readonly [
       ]),
     },
     {},
-    ["the rows that were left out are in jobs/j1/rejected.csv; mend them and push the file again"],
+    ["mend the rows of devices.rejected.csv"],
   ],
-  [
-    "rows left out of another state",
-    { lines: countLines([["rejected", 2]]) },
-    { rejectedFile: undefined },
-    [],
-  ],
+  ["rows left out of another state", { lines: countLines([["rejected", 2]]) }, { leftOut: [] }, []],
   [
     "batches that were not sent",
     {

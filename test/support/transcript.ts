@@ -15,7 +15,7 @@
  *     proxy: 407                               (refuses with it; 0: never answers)
  *     mount: full | read-only                  (a file system of its own on ./state)
  *
- * In a command <job> is the newest job.
+ * In a command <job> is the newest job. Beside vzupload there is cat, of files in the case's directory.
  */
 export interface Transcript {
   readonly head: readonly string[];
@@ -77,7 +77,7 @@ export function formatTranscript(
 function block(name: string, text: string): readonly string[] {
   if (text === "") return [];
   const cut = text.endsWith("\n") ? text.slice(0, -1) : `${text}(no line end)`;
-  return [`--- ${name}`, ...cut.replaceAll("\u001b", "\\e").split("\n")];
+  return [`--- ${name}`, ...cut.replaceAll("\u001b", "\\e").replaceAll("\r", "\\r").split("\n")];
 }
 
 /** The words of a command line as a POSIX shell sees them: blanks, '...', "..." and nothing else. */

@@ -7,7 +7,17 @@ const problem = { kind: "imei-form", severity: "error", source: 0, column: "IMEI
 
 function rowsOf(problems: ReturnType<typeof createProblemLog>) {
   const devices = createDeviceTable("IMEI ICCID Pair");
-  return [...rejectedRows({ uploadType: "IMEI ICCID Pair", devices, problems, sources: [], rows: 0 })];
+  return [
+    ...rejectedRows({
+      uploadType: "IMEI ICCID Pair",
+      devices,
+      problems,
+      sources: [],
+      terms: [],
+      termColumns: [],
+      rows: 0,
+    }),
+  ];
 }
 
 test("a job's list has every refused row, also beyond the problems that are kept in detail", () => {
