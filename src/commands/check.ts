@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
@@ -7,15 +7,16 @@ import { jsonDocument } from "../reports/json-document.ts";
 import { createPushReport, reportedInput } from "../reports/push-report.ts";
 import { inputProblemLines } from "../reports/push-text.ts";
 import type { PushReport, ReportedBatch } from "../reports/report-types.ts";
+import type { Store } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type Inspection, inspectDevices, planInspected } from "../upload/inspect-devices.ts";
 import { stepsAfterCheck } from "./check-steps.ts";
 import { type InputFileWriter, inputFileOptions, openInputFiles } from "./input-files.ts";
 import { annotateFindings, inputFindings } from "./input-findings.ts";
 import type { Invocation } from "./invocation.ts";
-import { openStore } from "./open-store.ts";
+import { onlySku } from "./only-sku.ts";
+import { isPlainFile } from "./plain-file.ts";
 import { type CheckOptions, checkOptions } from "./push-options.ts";
-import { isPlainFile } from "./rejected-files.ts";
 import { maxProblems, printerOptions } from "./report-output.ts";
 import { createSpool, type Spool } from "./spool.ts";
 
@@ -24,7 +25,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
   const options = checkOptions(invocation, context);
   const asked = inputFileOptions(invocation, context);
   const printer = await createPrinter(printerOptions(invocation), context);
-  const files = openInputFiles(asked, invocation, context);
+  const files = await openInputFiles(asked, invocation, context);
   const spool = createSpool();
   try {
     const { inspection, error } = await inspect({ options, invocation, context, files, spool });
@@ -44,7 +45,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
     });
     const report = { ...bare, next: stepsAfterCheck(bare, invocation, context) };
     printCheck(report, { inspection, invocation, printer });
-    annotateFindings(() => inputFindings(invocation, context, inspection, error), context);
+    await annotateFindings(() => inputFindings(invocation, context, inspection, error), context);
     return report.exitCode;
   } finally {
     printer.close();
@@ -70,7 +71,7 @@ async function inspect(run: CheckRun): Promise<Inspected> {
   const { options, context, files } = run;
   let inspection: Inspection | undefined;
   try {
-    const store = openStore(options.stateDirectory, context.pid);
+    const store = await existingStore(options, context);
     inspection = await inspectDevices({ ...options, reading: reading(run) }, store);
     await files.write(inspection, (source) => openAgain(source, run)).catch(refuseChange);
     return { inspection };
@@ -82,14 +83,11 @@ async function inspect(run: CheckRun): Promise<Inspected> {
   }
 }
 
-/** Undefined: there are several, or none was given. */
-export function onlySku(
-  inspection: Inspection | undefined,
-  { reading }: Pick<CheckOptions, "reading">,
-): string | undefined {
-  if (inspection === undefined) return reading.terms?.defaults.sku;
-  const skus = new Set(inspection.input.terms.map(({ sku }) => sku));
-  return skus.size === 1 ? [...skus][0] : undefined;
+/** Undefined: nothing was ever pushed here. Loading the store takes longer than checking a short file. */
+async function existingStore({ stateDirectory }: CheckOptions, { pid }: Context): Promise<Store | undefined> {
+  if (!existsSync(stateDirectory)) return undefined;
+  const { openStore } = await import("./open-store.ts");
+  return openStore(stateDirectory, pid);
 }
 
 /** What cannot be written then is told instead only where nothing else is. */

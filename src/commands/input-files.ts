@@ -2,17 +2,11 @@ import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import type { Problem } from "../devices/problems.ts";
 import { VzuploadError } from "../errors.ts";
-import type { InputFindings } from "../reports/problem-annotations.ts";
-import { problemsCsvHeader, problemsCsvRow } from "../reports/problems-csv.ts";
 import type { InputFile } from "../reports/report-types.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
-import { shownName } from "../upload/read-source.ts";
 import { checkReportFiles } from "../watch/check-report-files.ts";
-import { openReportFile, type ReportFile } from "../watch/report-file.ts";
-import { inputFindings } from "./input-findings.ts";
 import type { Invocation } from "./invocation.ts";
 import { stateDirectory } from "./push-options.ts";
-import { besideInput, type RejectedTarget, writeRejectedFiles } from "./rejected-files.ts";
 
 /** Which files about its input a command line asks for. Absolute paths. */
 export interface InputFileOptions {
@@ -75,69 +69,24 @@ export interface InputFileWriter {
   abandon(): void;
 }
 
-type OpenSource = (source: number) => AsyncIterable<Uint8Array>;
+/** The bytes of an input, by its index. */
+export type OpenSource = (source: number) => AsyncIterable<Uint8Array>;
 
-/** Opens what is written from the beginning. Errors: VzuploadError "usage". */
-export function openInputFiles(
+/** Opens what is written from the beginning; loads nothing where nothing is asked for. Errors: VzuploadError "usage". */
+export async function openInputFiles(
   options: InputFileOptions,
   invocation: Invocation,
   context: Context,
-): InputFileWriter {
-  const names = invocation.operands.map((name) => shownName({ name }));
-  const written: InputFile[] = [];
-  const csv = options.problems === undefined ? undefined : openReportFile("problems", options.problems);
-  csv?.write(problemsCsvHeader);
-  let isCsvOpen = csv !== undefined;
-  let isCodeQualityOpen = options.codeQuality !== undefined;
-
-  function finishCsv(file: ReportFile<"problems"> | undefined): void {
-    if (file === undefined || !isCsvOpen) return;
-    isCsvOpen = false;
-    written.push(file.finish());
-  }
-
-  async function writeCodeQuality(findings: InputFindings): Promise<void> {
-    if (options.codeQuality === undefined || !isCodeQualityOpen) return;
-    isCodeQualityOpen = false;
-    const { writeCodeQualityFile } = await import("./code-quality-file.ts");
-    written.push(writeCodeQualityFile(options.codeQuality, findings));
-  }
-
-  return {
-    onProblem: csv === undefined ? undefined : (problem) => csv.write(problemsCsvRow(problem, names), 1),
-    async write(inspection, openSource) {
-      finishCsv(csv);
-      await writeCodeQuality(inputFindings(invocation, context, inspection));
-      const target = rejectedTarget(options, inspection, { invocation, context });
-      if (target === undefined) return;
-      written.push(...(await writeRejectedFiles(target, rejectedSources(inspection, openSource))));
-    },
-    async writeRest(inspection, error) {
-      if (inspection !== undefined) finishCsv(csv);
-      await writeCodeQuality(inputFindings(invocation, context, inspection, error));
-    },
-    written,
-    abandon: () => csv?.abandon(),
-  };
+): Promise<InputFileWriter> {
+  if (Object.values(options).every((file) => file === undefined)) return nothingToWrite;
+  const { createInputFileWriter } = await import("./input-file-writer.ts");
+  return createInputFileWriter(options, invocation, context);
 }
 
-/** Ours to choose: beside the first input that has refused rows; where there are none there is no file. */
-function rejectedTarget(
-  { rejected }: InputFileOptions,
-  { input }: Inspection,
-  { invocation, context }: { readonly invocation: Invocation; readonly context: Context },
-): RejectedTarget | undefined {
-  if (rejected === undefined) return undefined;
-  if (rejected !== "beside") return { path: rejected, isNamed: true };
-  const [first] = input.problems.rejectedPlaces();
-  if (first === undefined) return undefined;
-  const name = invocation.operands[first.source] ?? "-";
-  return { path: besideInput(resolve(context.cwd, name), context.cwd), isNamed: false };
-}
-
-function rejectedSources({ input }: Inspection, openSource: OpenSource) {
-  return input.problems.rejectedPlaces().map(({ source, lines }) => {
-    const { name = "the input", sha256 = "", header } = input.sources[source] ?? {};
-    return { name, sha256, hasHeader: header !== undefined, lines, open: () => openSource(source) };
-  });
-}
+const nothingToWrite: InputFileWriter = {
+  onProblem: undefined,
+  write: async () => {},
+  writeRest: async () => {},
+  written: [],
+  abandon: () => {},
+};

@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
-import { type InputFindings, problemAnnotations } from "../reports/problem-annotations.ts";
+import type { InputFindings } from "../reports/problem-annotations.ts";
 import { reportedError } from "../reports/reported-error.ts";
 import { repositoryPath, repositoryRoot } from "../reports/repository-path.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
@@ -29,7 +29,11 @@ export function inputFindings(
 }
 
 /** Straight to stderr: GitHub looks at the beginning of lines, and colour would come before it. */
-export function annotateFindings(findings: () => InputFindings, { env, stderr }: Context): void {
+export async function annotateFindings(
+  findings: () => InputFindings,
+  { env, stderr }: Context,
+): Promise<void> {
   if (env["GITHUB_ACTIONS"] !== "true") return;
+  const { problemAnnotations } = await import("../reports/problem-annotations.ts");
   for (const text of problemAnnotations(findings())) stderr.write(`${text}\n`);
 }

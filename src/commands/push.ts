@@ -4,7 +4,7 @@ import { sentBeforeLines } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
-import { check, onlySku } from "./check.ts";
+import { check } from "./check.ts";
 import { finishWatching } from "./finish-watching.ts";
 import {
   type InputFileOptions,
@@ -14,6 +14,7 @@ import {
 } from "./input-files.ts";
 import { annotateFindings, inputFindings } from "./input-findings.ts";
 import type { Invocation } from "./invocation.ts";
+import { onlySku } from "./only-sku.ts";
 import { openStore } from "./open-store.ts";
 import { jobLines, rehearsalLine, warnOfWipedState } from "./push-lines.ts";
 import { type PushOptions, pushOptions } from "./push-options.ts";
@@ -54,7 +55,7 @@ async function runPush(
   let watching: PushWatch | undefined;
   let files: InputFileWriter | undefined;
   try {
-    files = openInputFiles(asked, invocation, context);
+    files = await openInputFiles(asked, invocation, context);
     if (invocation.values.watch) {
       const { activates } = options;
       const inputs = invocation.operands;
@@ -74,11 +75,11 @@ async function runPush(
     const findings = () => inputFindings(invocation, context, result.inspection, result.error);
     if (watching === undefined || !hasLinesToWatch(result, report)) {
       const exitCode = printPush(report, run);
-      annotateFindings(findings, context);
+      await annotateFindings(findings, context);
       return exitCode;
     }
     // Of refused rows the watch tells.
-    annotateFindings(() => ({ ...findings(), errors: [], errorCount: 0 }), context);
+    await annotateFindings(() => ({ ...findings(), errors: [], errorCount: 0 }), context);
     return await finishWatching(putPush(result), {
       ...run,
       watching,

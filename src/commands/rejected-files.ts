@@ -6,6 +6,7 @@ import { VzuploadError } from "../errors.ts";
 import { failedFilePath } from "../reports/failed-rows.ts";
 import type { InputFile } from "../reports/report-types.ts";
 import { openReportFile, type ReportFile } from "../watch/report-file.ts";
+import { isPlainFile } from "./plain-file.ts";
 
 /** Where refused rows go. */
 export interface RejectedTarget {
@@ -96,9 +97,4 @@ export function besideInput(name: string, cwd: string): string {
   const { dir, name: stem } = parse(path);
   // Rows that were left out of what was left out before.
   return join(dir, `${stem.replace(/\.rejected(-\d+)?$/, "")}.rejected.csv`);
-}
-
-/** Whether a path leads to a file that can be read twice. */
-export function isPlainFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }

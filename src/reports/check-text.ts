@@ -149,10 +149,13 @@ function earlierOverview(report: PushReport): readonly TextLine[] {
   const { earlier, sentBefore, sku, batches } = report;
   const isSkuKnown =
     sku !== undefined || (hasSkuColumn(report) && batches.every((batch) => batch.sku !== ""));
+  if (!isSkuKnown && sentBefore > 0) {
+    const text = `${formatDevices(sentBefore)} already sent by an earlier push; whether under this SKU needs --sku`;
+    return [labelled("earlier", text, "warning")];
+  }
   const lines = [...earlier.flatMap(earlierLines), ...sentBeforeLines(sentBefore)];
   if (lines.length > 0) return lines.map(({ level, text }) => labelled("earlier", text.trim(), level));
-  if (isSkuKnown) return [labelled("earlier", "none of these devices was sent by an earlier push")];
-  return [labelled("earlier", "not looked up: that needs the SKU (--sku)")];
+  return [labelled("earlier", "none of these devices was sent by an earlier push")];
 }
 
 /** What it comes to, in one line; what ended the check is told by itself. */

@@ -33,16 +33,15 @@ export interface Inspection {
   readonly released: Released | undefined;
 }
 
-/** Reads and checks the input and compares it with what earlier jobs have. Fails as `readDevices` does. */
-export async function inspectDevices(options: InspectOptions, store: Store): Promise<Inspection> {
+/**
+ * Reads and checks the input and compares it with what earlier jobs have. Without a store there are none. Fails as `readDevices`
+ * does.
+ */
+export async function inspectDevices(options: InspectOptions, store: Store | undefined): Promise<Inspection> {
   const input = await readDevices(options.reading);
-  return lookUpClaims(options, store, {
-    input,
-    taken: createTakenRows(input.devices),
-    sentBefore: 0,
-    cursor: 0,
-    released: undefined,
-  });
+  const taken = createTakenRows(input.devices);
+  const alone = { input, taken, sentBefore: 0, cursor: 0, released: undefined };
+  return store === undefined ? alone : lookUpClaims(options, store, alone);
 }
 
 /**
