@@ -63,11 +63,12 @@ function rejectedTarget(
   { invocation, context }: { readonly invocation: Invocation; readonly context: Context },
 ): RejectedTarget | undefined {
   if (rejected === undefined) return undefined;
-  if (rejected !== "beside") return { path: rejected, isNamed: true };
+  const inputs = invocation.operands.map((operand) => resolve(context.cwd, operand));
+  if (rejected !== "beside") return { path: rejected, isNamed: true, inputs };
   const [first] = input.problems.rejectedPlaces();
   if (first === undefined) return undefined;
   const name = invocation.operands[first.source] ?? "-";
-  return { path: besideInput(resolve(context.cwd, name), context.cwd), isNamed: false };
+  return { path: besideInput(resolve(context.cwd, name), context.cwd), isNamed: false, inputs };
 }
 
 function rejectedSources({ input }: Inspection, openSource: OpenSource) {

@@ -14,6 +14,8 @@ export interface RejectedTarget {
   readonly path: string;
   /** The user has named it; else it is ours to choose, and another name is taken where this one is in use. */
   readonly isNamed: boolean;
+  /** Absolute paths of the inputs, which no name that we choose may be. */
+  readonly inputs: readonly string[];
 }
 
 type Written = ReportFile<"rejected">;
@@ -40,20 +42,22 @@ export async function writeRejectedFiles(
     const whole = Array.from(files.keys(), (_, number) => fileAt(number));
     const names = await chooseNames(target, whole);
     return whole.map((file, at) => file.finish(names[at]));
+  } catch (error) {
+    throw target.isNamed ? error : withFlag(error);
   } finally {
     for (const file of files.values()) file.abandon();
   }
 }
 
 async function chooseNames(
-  { path, isNamed }: RejectedTarget,
+  { path, isNamed, inputs }: RejectedTarget,
   files: readonly Written[],
 ): Promise<readonly string[]> {
   const names: string[] = [];
   for (const [number, file] of files.entries()) {
     file.flush();
     const name = failedFilePath(path, number);
-    if (!isNamed) names.push(await freeName(path, file, names));
+    if (!isNamed) names.push(await freeName(path, file, [...inputs, ...names]));
     else if (await mayReplace(name, file)) names.push(name);
     else throw inUse(name);
   }
@@ -83,6 +87,13 @@ async function isSameContent(path: string, other: string): Promise<boolean> {
     if (done === true || !(chunk as Buffer).equals(value)) return false; // as: no encoding is set
   }
   return (await theirs.next()).done === true;
+}
+
+/** Who has not named the file does not know that it can be named. */
+function withFlag(error: unknown): unknown {
+  if (!(error instanceof VzuploadError) || error.kind !== "usage") return error;
+  const hint = "Say where the rows that are left out are to be written: --rejected <csv>.";
+  return new VzuploadError("usage", error.message, { hint, cause: error });
 }
 
 function inUse(path: string): VzuploadError {

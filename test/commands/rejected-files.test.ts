@@ -28,7 +28,7 @@ const filesOf = (directory: string) =>
 describe("a file of refused rows that was not named", () => {
   test("takes the next name that is free, or one that has the same rows", async () => {
     const directory = temporaryDirectory();
-    const target = { path: join(directory, "d.rejected.csv"), isNamed: false };
+    const target = { path: join(directory, "d.rejected.csv"), isNamed: false, inputs: [] };
     const write = async (line: number) => (await writeRejectedFiles(target, [source(text, [line])]))[0]?.path;
     expect(await write(2)).toBe(target.path);
     expect(await write(2)).toBe(target.path);
@@ -43,9 +43,29 @@ describe("a file of refused rows that was not named", () => {
     });
   });
 
+  test("is never the input, not even where all of its rows are refused", async () => {
+    const directory = temporaryDirectory();
+    const path = join(directory, "d.rejected.csv");
+    writeFileSync(path, text);
+    const target = { path, isNamed: false, inputs: [path] };
+    const [file] = await writeRejectedFiles(target, [source(text, [2, 3])]);
+    expect(file?.path).toBe(join(directory, "d.rejected-2.csv"));
+  });
+
+  test("says how it can be named where it cannot be written", async () => {
+    const target = { path: join(temporaryDirectory(), "nowhere", "d.csv"), isNamed: false, inputs: [] };
+    expect(await failureOf(() => writeRejectedFiles(target, [source(text, [2])]))).toEqual({
+      kind: "usage",
+      message: `--rejected: cannot write ${target.path}: there is no such directory.`,
+      hint: "Say where the rows that are left out are to be written: --rejected <csv>.",
+    });
+  });
+
   test("is not there without refused rows", async () => {
     const directory = temporaryDirectory();
-    expect(await writeRejectedFiles({ path: join(directory, "d.csv"), isNamed: false }, [])).toEqual([]);
+    expect(
+      await writeRejectedFiles({ path: join(directory, "d.csv"), isNamed: false, inputs: [] }, []),
+    ).toEqual([]);
     expect(filesOf(directory)).toEqual({});
   });
 
@@ -69,7 +89,7 @@ describe("a file of refused rows that was not named", () => {
 describe("a file of refused rows that was named", () => {
   test("is empty without any, and takes the place of an empty one", async () => {
     const directory = temporaryDirectory();
-    const target = { path: join(directory, "r.csv"), isNamed: true };
+    const target = { path: join(directory, "r.csv"), isNamed: true, inputs: [] };
     expect(await writeRejectedFiles(target, [])).toEqual([{ kind: "rejected", path: target.path, rows: 0 }]);
     await writeRejectedFiles(target, [source(text, [2])]);
     expect(filesOf(directory)).toEqual({ "r.csv": "IMEI,ICCID\n1,2\n" });
@@ -77,7 +97,7 @@ describe("a file of refused rows that was named", () => {
 
   test("never takes the place of mended rows, of the same length, too; nor of all but one of several", async () => {
     const directory = temporaryDirectory();
-    const target = { path: join(directory, "r.csv"), isNamed: true };
+    const target = { path: join(directory, "r.csv"), isNamed: true, inputs: [] };
     const other = "ICCID;IMEI\n5;6\n";
     writeFileSync(join(directory, "r-2.csv"), "ICCID;IMEI\n5;7\n");
     expect(
@@ -89,7 +109,7 @@ describe("a file of refused rows that was named", () => {
   test("is not there when its rows are not those that were read", async () => {
     const directory = temporaryDirectory();
     const changed = { ...source(text, [2]), sha256: "00" };
-    const target = { path: join(directory, "r.csv"), isNamed: true };
+    const target = { path: join(directory, "r.csv"), isNamed: true, inputs: [] };
     expect(await failureOf(() => writeRejectedFiles(target, [changed]))).toMatchObject({ kind: "store" });
     expect(filesOf(directory)).toEqual({});
   });
