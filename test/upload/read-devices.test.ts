@@ -56,6 +56,10 @@ describe("fixtures", () => {
         encoding: "utf-8",
         delimiter: ",",
         lineEnd: "LF",
+        columns: [
+          { holds: "imei", column: 1 },
+          { holds: "iccid", column: 2 },
+        ],
         comments: 0,
         isGzip: false,
         header: ["IMEI", "ICCID"],
