@@ -78,11 +78,11 @@ function createBody({ name, head, onRow, said, onHeaderLine }: Beginning): Body 
   if (head.length === 0) throw emptyFile(name);
   refuseOtherFormats(name, head);
   refuseOtherMark(name, head, said);
-  const { decoder, text, delimiter, preambleBytes, headerComment, headerLine } = openHead(head, said);
+  const { decoder, text, delimiter, preambleBytes, headerLine, ...comments } = openHead(head, said);
   onHeaderLine(headerLine);
   const body = text.subarray(preambleBytes);
   refuseNulBytes(name, head, body);
-  const scanner = createRecordScanner(delimiter, headerComment);
+  const scanner = createRecordScanner(delimiter, comments);
   const checker = createTextChecker({ name, decoder, scanner, offset: head.length - body.length });
   const good = Buffer.concat([...checker.check(body)]);
   // A record that is cut off must not be taken for a whole one.

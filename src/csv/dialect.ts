@@ -1,13 +1,12 @@
+import type { CommentRule } from "./comment-rule.ts";
 import { identifierOfHeader, identifierOfValue, looksLikeIdentifier } from "./header-names.ts";
 import { type SniffedRecord, sniffRecords } from "./sniffed-records.ts";
 
 /** How a file separates its fields. */
-export interface Dialect {
+export interface Dialect extends CommentRule {
   readonly delimiter: Delimiter;
   /** Bytes of a leading `sep=` line, its line end included; 0 without one. */
   readonly preambleBytes: number;
-  /** Which of the lines that begin with "#", counted from 0, is the header ("#,IMEI,ICCID"); all others are comments. */
-  readonly headerComment: number | undefined;
   /** Of the first record that names an identifier, comments left out: the header, or where it should be. */
   readonly headerLine: number | undefined;
 }
@@ -33,20 +32,23 @@ export function sniffDialect(head: Uint8Array, said?: Delimiter): Dialect {
   return {
     delimiter,
     preambleBytes,
-    headerComment: headerComment(records, delimiter),
+    ...commentRule(records, delimiter),
     headerLine: line === undefined ? undefined : line + (preambleBytes > 0 ? 1 : 0),
   };
 }
 
 /** The last comment before the data that names an identifier, unless a header follows it. */
-function headerComment(records: readonly SniffedRecord[], delimiter: Delimiter): number | undefined {
+function commentRule(records: readonly SniffedRecord[], delimiter: Delimiter): CommentRule {
   const first = records.findIndex(({ isComment }) => !isComment);
   const header = records[first];
-  if (header !== undefined && namesIdentifier(header, delimiter)) return undefined;
+  if (header !== undefined && namesIdentifier(header, delimiter)) return allComments;
   const comments = first < 0 ? records : records.slice(0, first);
   const at = comments.findLastIndex((comment) => namesIdentifier(comment, delimiter));
-  return at < 0 ? undefined : at;
+  const [firstCell = ""] = cellsOf(comments[at]?.text ?? "", delimiter);
+  return at < 0 ? allComments : { headerComment: at, hasHashColumn: !/\p{L}/u.test(firstCell) };
 }
+
+const allComments: CommentRule = { headerComment: undefined, hasHashColumn: false };
 
 function namesIdentifier({ text }: SniffedRecord, delimiter: Delimiter): boolean {
   return cellsOf(text, delimiter).some((cell) => identifierOfHeader(cell) !== undefined);

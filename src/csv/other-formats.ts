@@ -13,7 +13,8 @@ export function refuseNulBytes(name: string, head: Uint8Array, text: Uint8Array)
   const at = text.indexOf(0);
   if (at < 0) return;
   const encoding = unmarkedEncoding(head);
-  if (encoding === undefined) throw nulByteError(name, head.length - text.length + at);
+  // Text that was decoded may be longer; UTF-16 has bytes of zero without being NUL.
+  if (encoding === undefined) throw nulByteError(name, Math.max(head.indexOf(0), 0));
   throw new VzuploadError(
     "input",
     `${name} seems to be ${encoding.toUpperCase()} without a byte order mark.`,

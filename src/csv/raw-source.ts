@@ -87,14 +87,14 @@ interface Selection {
 function startSelection(source: RawSource, head: Uint8Array): Selection {
   const { said = {} } = source;
   const judged = head.subarray(0, headBytes);
-  const { encoding, delimiter, preambleBytes, headerComment } = openHead(judged, said);
+  const { encoding, delimiter, preambleBytes, ...comments } = openHead(judged, said);
   const mark = markOf(head);
   const start = (mark?.encoding === encoding ? mark.bytes.length : 0) + preambleBytes * unitBytes(encoding);
   const hasSeparatorLine = preambleBytes > 0;
   const bytes = Buffer.concat([missingMark(encoding, mark?.encoding), head.subarray(0, start)]);
   const selection = selectRecords(source, { encoding, delimiter, hasSeparatorLine, bytes });
   const firstLine = hasSeparatorLine ? 2 : 1;
-  const cutter = createRecordCutter({ encoding, firstLine, headerComment }, selection.add);
+  const cutter = createRecordCutter({ encoding, firstLine, comments }, selection.add);
   cutter.write(head.subarray(start));
   return {
     write: cutter.write,

@@ -1,3 +1,4 @@
+import { type CommentRule, isCommentLine } from "./comment-rule.ts";
 import type { Encoding } from "./encoding.ts";
 import { unitBytes } from "./file-shape.ts";
 
@@ -23,8 +24,7 @@ export interface RecordCutterOptions {
   readonly encoding: Encoding;
   /** Of the first byte. */
   readonly firstLine: number;
-  /** Which line that begins with "#" is no comment, counted from 0. */
-  readonly headerComment: number | undefined;
+  readonly comments: CommentRule;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface RecordCutterOptions {
  * them, or in comments, so it is enough to count quotes.
  */
 export function createRecordCutter(
-  { encoding, firstLine, headerComment }: RecordCutterOptions,
+  { encoding, firstLine, comments }: RecordCutterOptions,
   onPiece: (piece: RecordPiece) => void,
 ): RecordCutter {
   const codeAt = codeReaders[encoding];
@@ -73,7 +73,7 @@ export function createRecordCutter(
   }
 
   function note(code: number): void {
-    if (isStart && code === hash) isComment = hashes++ !== headerComment;
+    if (isStart && code === hash) isComment = isCommentLine(hashes++, comments);
     isStart = false;
     if (code === quote && !isComment) isQuoted = !isQuoted;
     else if (code === carriageReturn && !isQuoted) isReturned = true;

@@ -1,3 +1,4 @@
+import { type CommentRule, isCommentLine } from "./comment-rule.ts";
 import type { Delimiter } from "./dialect.ts";
 import type { RecordFault } from "./record-faults.ts";
 import {
@@ -36,15 +37,16 @@ export interface RecordScanner {
 }
 
 /**
- * `headerComment`: which line that begins with "#" is none, counted from 0. The rules of quoting are csv-parse's; this knows the
+ * The rules of quoting are csv-parse's; this knows the
  * line of a fault without the cost of counting lines. What holds no quote and no "#" is not looked through byte by byte.
  */
-export function createRecordScanner(delimiter: Delimiter, headerComment: number | undefined): RecordScanner {
+export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): RecordScanner {
   const classes = classTable(delimiter);
   let mode: number = modes.recordStart;
   /** Of the record at hand, before the piece. */
   let recordBytes = 0;
   let hashes = 0;
+  let comments = 0;
   let breaks = 0;
   let openedBreaks = 0;
   let previous = 0;
@@ -81,6 +83,12 @@ export function createRecordScanner(delimiter: Delimiter, headerComment: number 
     breaks += isHalfBreak ? 0 : 1;
   }
 
+  function startsComment(): boolean {
+    const is = isCommentLine(hashes++, rule);
+    if (is) comments++;
+    return is;
+  }
+
   function isTooLong(isBreak: boolean): boolean {
     const isQuoted = mode === modes.quoted || mode === modes.closed;
     if (mode === modes.comment || (isBreak && mode !== modes.quoted)) return false;
@@ -103,7 +111,7 @@ export function createRecordScanner(delimiter: Delimiter, headerComment: number 
       if (step(next, isBreak, byte === lineFeed && before === carriageReturn)) return kept.upTo(at);
       if (next === modes.recordStart) start = at + 1;
       if (next !== mode && mode === modes.comment) kept.endGap(at);
-      if (next !== mode && next === modes.comment && hashes++ === headerComment) next = modes.bare;
+      if (next !== mode && next === modes.comment && !startsComment()) next = modes.bare;
       if (next !== mode && next === modes.comment) kept.startGap(at);
       mode = next;
     }
@@ -113,7 +121,7 @@ export function createRecordScanner(delimiter: Delimiter, headerComment: number 
 
   return {
     get comments() {
-      return headerComment !== undefined && hashes > headerComment ? hashes - 1 : hashes;
+      return comments;
     },
     get fault() {
       return fault;

@@ -164,8 +164,7 @@ function startChecks(name: string, plan: ColumnPlan, { checks, sources }: ReadSo
 }
 
 function noRows(name: string, header: readonly string[] | undefined, comments: number): VzuploadError {
-  const lines =
-    comments === 0 ? "blank lines" : `blank lines and comments (${comments} lines begin with "#")`;
+  const lines = comments === 0 ? "blank lines" : `blank lines and comments (${comments} begin with "#")`;
   const below = comments === 0 ? "no devices" : `no devices, only ${lines},`;
   const what = header === undefined ? `has only ${lines}` : `has a header, but ${below} below it`;
   return new VzuploadError("input", `${name} ${what}.`, {

@@ -2,6 +2,7 @@ import type { CorpusRow } from "./outcome.ts";
 
 /** Lines that begin with "#" are left out, unless one is the header. */
 export const comments: readonly CorpusRow[] = [
+  ["comments/hash-rows.csv", "3 devices, IMEI ICCID Pair (comma, UTF-8, 1 comment)"],
   ["comments/above-header.csv", "2 devices, IMEI ICCID Pair (semicolon, UTF-8, 4 comments)"],
   [
     "comments/above-header.csv --delimiter semicolon",
@@ -24,6 +25,6 @@ export const comments: readonly CorpusRow[] = [
   ],
   [
     "comments/only-comments.csv",
-    'refused: only-comments.csv has only blank lines and comments (2 lines begin with "#").',
+    'refused: only-comments.csv has only blank lines and comments (2 begin with "#").',
   ],
 ];

@@ -172,6 +172,12 @@ describe("refused", () => {
       nul,
     ],
     [
+      "a NUL byte among others that are no UTF-8 and make the text longer",
+      Buffer.concat([Buffer.alloc(90, 0xa0), Buffer.alloc(1)]),
+      "devices.csv is not a CSV file: it holds a NUL byte at offset 90.",
+      nul,
+    ],
+    [
       "a NUL byte after 64 KiB",
       Buffer.from(`sep=,\n${"1,2\n".repeat(30_000)}\0`),
       "devices.csv is not a CSV file: it holds a NUL byte at offset 120006.",

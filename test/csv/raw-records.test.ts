@@ -70,7 +70,8 @@ test.each([
   ["a mixture of line ends", "IMEI\r1\n2\r\n\r3\n", [2, 5], "IMEI\r1\n3\n"],
   ["trailing delimiters in all rows but the header", "IMEI,x\n1,a,\n2,b,\n", [3], "IMEI,x\n2,b,\n"],
   ["comments with quotes", '# "a\nIMEI,x\n#"\n1,a\n# ""b"\n2,b\n', [4, 6], "IMEI,x\n1,a\n2,b\n"],
-  ["a header that begins with #", '# "\n#,IMEI\n1,a\n#2,b\n3,c\n', [3, 5], "#,IMEI\n1,a\n3,c\n"],
+  ["a column named #", '# "\n#,IMEI\n1,a\n#2,b\n3,c\n', [3, 4], "#,IMEI\n1,a\n#2,b\n"],
+  ["a header that begins with #", '# "\n#IMEI,x\n1,a\n#2,b\n3,c\n', [3, 5], "#IMEI,x\n1,a\n3,c\n"],
   ["bytes that are no UTF-8", Buffer.from("IMEI;Stra\xdfe\n1;\xc4\n2;\xd6\n", "latin1"), [3], undefined],
 ])("%s", async (_, bytes, lines, text) => {
   const [file] = await filesOf([{ bytes, lines }], 3);

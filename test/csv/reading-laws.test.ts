@@ -55,8 +55,10 @@ function write({ delimiter, quotes, lineEnd, comments, ...given }: List): Buffer
     `${first}${delimiter}${record(["Notes", "ICCID"])}`,
     ...given.rows.flatMap((notes, at) => {
       const { imei = "", iccid = "" } = devices[at] ?? {};
-      const cells = [...(given.hasHashColumn ? [`${at + 1}`] : []), imei, notes, iccid];
-      return [...(comments[at + 2] === undefined ? [] : [comments[at + 2] ?? "", ""]), record(cells)];
+      const number = given.hasHashColumn ? `#${at + 1}${delimiter}` : "";
+      // Below a column named "#" there are none.
+      const above = given.hasHashColumn || comments[at + 2] === undefined ? [] : [comments[at + 2] ?? "", ""];
+      return [...above, number + record([imei, notes, iccid])];
     }),
   ];
   const text = `${given.hasSeparatorLine ? `sep=${delimiter}${lineEnd}` : ""}${records.join(lineEnd)}${given.endsOpen ? "" : lineEnd}`;
