@@ -3,8 +3,9 @@ import { visibleText } from "../visible-text.ts";
 import { accountedStates, errorLines, nextLines } from "./closing-text.ts";
 import { exitCodes } from "./exit-codes.ts";
 import { formNotes } from "./form-notes.ts";
-import { delimiterNames, earlierLines, sentBeforeLines, writtenLines } from "./push-text.ts";
+import { earlierLines, sentBeforeLines, writtenLines } from "./push-text.ts";
 import type { PushReport, ReportedBatch, ReportedSource } from "./report-types.ts";
+import { shapeNotes } from "./source-shape.ts";
 import { formatCount, formatDevices, formatNumber, formatRows, type TextLine } from "./text.ts";
 
 /** What the input is, in one screen: each file, what is in it, and what a push would make of it. */
@@ -56,14 +57,14 @@ function fileLines(sources: readonly ReportedSource[]): readonly TextLine[] {
   ];
 }
 
-/** "devices.csv: 25,000 rows, 1,225,013 bytes, UTF-8, comma, CRLF" */
-function fileText({ name, rows, rejected = 0, bytes, encoding, delimiter, lineEnd }: ReportedSource): string {
+/** "devices.csv: 25,000 rows, 1,225,013 bytes, comma, UTF-8, CRLF" */
+function fileText(source: ReportedSource): string {
+  const { name, rows, rejected = 0, bytes, lineEnd } = source;
   const facts = [
     rejected === 0 ? formatRows(rows) : `${formatRows(rows)} (${formatCount(rejected)} refused)`,
     formatNumber(bytes, "byte", "bytes"),
-    encoding?.toUpperCase(),
-    delimiter === undefined ? undefined : (delimiterNames[delimiter] ?? JSON.stringify(delimiter)),
-    lineEnd,
+    ...shapeNotes(source),
+    lineEnd === "mixed" ? "mixed line ends" : lineEnd,
   ];
   return `${name}: ${facts.filter((fact) => fact !== undefined).join(", ")}`;
 }

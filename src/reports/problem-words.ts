@@ -9,9 +9,9 @@ export function subjectOf({ column, value }: Pick<Problem, "column" | "value">):
   return `${name} ${value === "" ? "(empty)" : value}`;
 }
 
-/** What probably happened to the value; none: it does not show. */
+/** What probably happened to the value, with its code; none: it does not show. */
 export function causeWords({ cause }: Pick<Problem, "cause">): readonly string[] {
-  return cause === undefined ? [] : [formCauses[cause]];
+  return cause === undefined ? [] : [`cause ${cause}: ${formCauses[cause]}`];
 }
 
 /** Where to look for what it clashes with: "see devices.csv:9". `sources` are the names of the files, by index. */

@@ -24,13 +24,19 @@ export function problemLines(log: ProblemLog, options: ProblemLineOptions): read
     if (group === undefined) groups.set(keyOf(problem), [problem]);
     else group.push(problem);
   }
-  const lines = log.counts().flatMap((each) => groupLines(each, groups.get(keyOf(each)) ?? [], options));
+  const counts = log
+    .counts()
+    .toSorted((a, b) => Number(ofAllRows.has(b.kind)) - Number(ofAllRows.has(a.kind)));
+  const lines = counts.flatMap((each) => groupLines(each, groups.get(keyOf(each)) ?? [], options));
   const total = log.errorCount + log.warningCount;
   const kept = log.errors.length + log.warnings.length;
   if (total <= kept || options.maxProblems === 0) return lines;
   const text = `${formatCount(total)} problems in all; lines are named for the first ${formatCount(kept)} (--problems <csv> has them all)`;
   return [...lines, { level: "warning", text }];
 }
+
+/** What explains the others comes first. */
+const ofAllRows: ReadonlySet<string> = new Set(["every-row-swapped"]);
 
 function keyOf({ kind, severity }: Pick<Problem, "kind" | "severity">): string {
   return `${severity} ${kind}`;

@@ -4,25 +4,17 @@ import { accountedStates, errorLines, nextLines } from "./closing-text.ts";
 import { formNotes } from "./form-notes.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
+import { shapeNotes } from "./source-shape.ts";
 import { formatDevices, formatNumber, formatRows, type TextLine } from "./text.ts";
 
 /** "read devices.csv: 25,000 rows (comma, UTF-8, identifiers put into form: 3 with blanks)". */
 export function sourceLine(source: SourceReport): TextLine {
-  const { name, rows, delimiter, encoding } = source;
-  const shape = [delimiterNames[delimiter] ?? JSON.stringify(delimiter), encoding.toUpperCase()];
+  const { name, rows } = source;
   return {
     level: "info",
-    text: `read ${name}: ${formatRows(rows)} (${[...shape, ...formNotes([source])].join(", ")})`,
+    text: `read ${name}: ${formatRows(rows)} (${[...shapeNotes(source), ...formNotes([source])].join(", ")})`,
   };
 }
-
-/** Delimiters in words. */
-export const delimiterNames: Readonly<Record<string, string>> = {
-  ",": "comma",
-  ";": "semicolon",
-  "\t": "tab",
-  "|": "pipe",
-};
 
 /** All that is wrong with the input; `maxProblems`: how many of each kind are shown. */
 export function inputProblemLines(

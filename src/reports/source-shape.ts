@@ -1,0 +1,29 @@
+import type { SourceReport } from "../upload/read-types.ts";
+import { formatNumber } from "./text.ts";
+
+/** How a file is written, in words: "comma", "UTF-8"; what is not told of a job that goes on is left out. */
+export function shapeNotes({
+  delimiter,
+  encoding,
+  isGzip,
+  comments = 0,
+}: Partial<SourceReport>): readonly string[] {
+  return [
+    ...(delimiter === undefined ? [] : [delimiterNames[delimiter]]),
+    ...(encoding === undefined ? [] : [encodingNames[encoding]]),
+    ...(isGzip ? ["gzip"] : []),
+    ...(comments === 0 ? [] : [`${formatNumber(comments, "comment line", "comment lines")} left out`]),
+  ];
+}
+
+const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" } as const satisfies Record<
+  SourceReport["delimiter"],
+  string
+>;
+
+const encodingNames = {
+  "utf-8": "UTF-8",
+  "utf-16le": "UTF-16LE",
+  "utf-16be": "UTF-16BE",
+  "windows-1252": "Windows-1252",
+} as const satisfies Record<SourceReport["encoding"], string>;
