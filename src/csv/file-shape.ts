@@ -1,5 +1,6 @@
 import { type Delimiter, type Dialect, sniffDialect } from "./dialect.ts";
 import { type ByteDecoder, createByteDecoder, type Encoding } from "./encoding.ts";
+import { withTextFormulas } from "./text-formulas.ts";
 
 /** What the user says of a file's form; it goes before what its bytes say. */
 export interface SaidShape {
@@ -22,7 +23,7 @@ export const headBytes = 64 * 1024;
 
 /** `head`: the first `headBytes` of the file, or all of it. */
 export function openHead(head: Uint8Array, said: SaidShape): OpenedHead {
-  const decoder = createByteDecoder(head, said.encoding);
+  const decoder = withTextFormulas(createByteDecoder(head, said.encoding));
   const { encoding } = decoder;
   const text = decoder.decode(head);
   return { decoder, encoding, text, ...sniffDialect(text, said.delimiter) };

@@ -2,6 +2,7 @@ import { finished } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { parse as parseWhole } from "csv-parse/sync";
 import type { Delimiter } from "./dialect.ts";
+import { rewriteTextFormulas } from "./text-formulas.ts";
 
 /** Called for each row that is not blank, with the 1-based line on which it begins; what it throws ends the parsing. */
 export type RowHandler = (row: readonly string[], line: number) => void;
@@ -78,7 +79,7 @@ export function createRowParser({ delimiter, firstLine, opening, ...options }: R
 /** Whether one record in UTF-8, with or without its line end, is a blank row, which nobody gets to see. */
 export function isBlankRecord(record: Uint8Array, delimiter: Delimiter): boolean {
   if (!record.includes(quote)) return isBlank(Buffer.from(record).toString("utf8").split(delimiter));
-  return parseRecords(record, delimiter).every(isBlank);
+  return parseRecords(rewriteTextFormulas(record), delimiter).every(isBlank);
 }
 
 const quote = 0x22;

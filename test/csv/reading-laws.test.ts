@@ -29,7 +29,7 @@ const list = fc.record({
   hasSeparatorLine: fc.boolean(),
   hasHashColumn: fc.boolean(),
   lineEnd: fc.constantFrom("\n", "\r\n", "\r"),
-  quotes: fc.constantFrom("none", "all", "notes"),
+  quotes: fc.constantFrom("none", "all", "notes", "formulas"),
   comments: fc.array(fc.stringMatching(/^#[ a-zé",;|\t'0-9]{0,12}$/), { maxLength: 4 }),
   rows: fc.array(fc.string({ unit: fc.constantFrom(...'ab,;\t|"\n\r#é9 '), maxLength: 8 }), {
     minLength: 1,
@@ -48,7 +48,10 @@ function write({ delimiter, quotes, lineEnd, comments, ...given }: List): Buffer
   const mustQuote = (cell: string) => /[",;\t|\r\n#]/.test(cell);
   const field = (cell: string) =>
     quotes === "all" || mustQuote(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-  const record = (cells: readonly string[]) => cells.map(field).join(delimiter);
+  const record = (cells: readonly string[]) =>
+    cells
+      .map((cell) => (quotes === "formulas" && /^\d{15,}$/.test(cell) ? `="${cell}"` : field(cell)))
+      .join(delimiter);
   const first = given.hasHashColumn ? ["#", "IMEI"].join(delimiter) : field("IMEI");
   const records = [
     ...comments.slice(0, 2),
