@@ -5,7 +5,9 @@ import type { RowTermKind } from "../devices/row-terms.ts";
 import { type UploadType, uploadTypeNames, uploadTypes } from "../devices/upload-types.ts";
 import { type ErrorKind, VzuploadError } from "../errors.ts";
 import type { ColumnMap } from "./column-map.ts";
+import type { Delimiter } from "./dialect.ts";
 import { identifierOfValue, looksLikeIdentifier, meaningOfHeader } from "./header-names.ts";
+import { delimiterNames } from "./parse-shape.ts";
 
 /** Where the identifiers of an upload type, and what else is asked for, stand in the rows of one file. */
 export interface ColumnPlan {
@@ -34,6 +36,8 @@ export interface ColumnWishes {
   readonly map?: ColumnMap | undefined;
   /** What rows are asked for beside identifiers. */
   readonly terms: readonly RowTermKind[];
+  /** Of the file: told where it has made one column of a line. */
+  readonly delimiter?: Delimiter | undefined;
 }
 
 /**
@@ -45,7 +49,7 @@ export function planByHeader(where: string, header: readonly string[], wishes: C
   if (named.every((meaning) => meaning === undefined) && header.some(looksLikeIdentifier))
     throw notAHeader(where, header);
   const meanings = mapMeanings(where, header, named, wishes.map);
-  const naming = { where, errorKind: "input", listed: `The header has ${quoteAll(header)}.` } as const;
+  const naming = { where, errorKind: "input", listed: listHeader(header, wishes.delimiter) } as const;
   const plan = planKinds(meanings.map(asIdentifier), naming, wishes.uploadType);
   for (const needed of [...uploadTypes[plan.uploadType].identifiers, ...wishes.terms])
     refuseTwice(where, header, meanings, needed);
@@ -229,6 +233,12 @@ function notAHeader(where: string, row: readonly string[]): VzuploadError {
       hint: `Add a header line, or name the columns in their order, "-" for others: --columns ${guess}`,
     },
   );
+}
+
+/** What there is instead of what is missing. */
+function listHeader(header: readonly string[], delimiter: Delimiter | undefined): string {
+  if (header.length > 1 || delimiter === undefined) return `The header has ${quoteAll(header)}.`;
+  return `The header is one column, ${quoteAll(header)}; the delimiter was taken to be the ${delimiterNames[delimiter]} (--delimiter says another).`;
 }
 
 /** As many cells as a message bears. */

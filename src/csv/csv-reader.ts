@@ -19,10 +19,17 @@ export interface CsvShape {
   readonly comments: number;
 }
 
+/** What the first bytes of a file say of the rest. */
+export interface CsvBeginning {
+  readonly delimiter: Delimiter;
+  /** The line of the first record that names an identifier, if one of the first does. */
+  readonly headerLine: number | undefined;
+}
+
 /** Takes the bytes of one CSV file, gives its rows. Throws VzuploadError "input" for what is not a CSV file. */
 export interface CsvReader {
-  /** The line of the first record that names an identifier, if one of the first does; known from the first row on. */
-  readonly headerLine: number | undefined;
+  /** Known from the first row on. */
+  readonly beginning: CsvBeginning | undefined;
   /** Calls `onRow`, before it returns, for the rows that are complete; what that throws comes out here. */
   write(chunk: Uint8Array): void;
   /** Rejects also for an empty file. */
@@ -36,14 +43,14 @@ export interface CsvReader {
 export function createCsvReader(name: string, onRow: RowHandler, said: SaidShape = {}): CsvReader {
   let head: Uint8Array = new Uint8Array(0);
   let body: Body | undefined;
-  let headerLine: number | undefined;
-  const onHeaderLine = (line: number | undefined) => {
-    headerLine = line;
+  let beginning: CsvBeginning | undefined;
+  const onBeginning = (found: CsvBeginning) => {
+    beginning = found;
   };
-  const begin = () => createBody({ name, head, onRow, said, onHeaderLine });
+  const begin = () => createBody({ name, head, onRow, said, onBeginning });
   return {
-    get headerLine() {
-      return headerLine;
+    get beginning() {
+      return beginning;
     },
     write(chunk) {
       if (body !== undefined) return body.write(chunk);
@@ -70,16 +77,16 @@ interface Beginning {
   readonly head: Uint8Array;
   readonly onRow: RowHandler;
   readonly said: SaidShape;
-  readonly onHeaderLine: (line: number | undefined) => void;
+  readonly onBeginning: (found: CsvBeginning) => void;
 }
 
 /** The reader once the head is known; the head's rows are read at once. */
-function createBody({ name, head, onRow, said, onHeaderLine }: Beginning): Body {
+function createBody({ name, head, onRow, said, onBeginning }: Beginning): Body {
   if (head.length === 0) throw emptyFile(name);
   refuseOtherFormats(name, head);
   refuseOtherMark(name, head, said);
   const { decoder, text, delimiter, preambleBytes, headerLine, ...comments } = openHead(head, said);
-  onHeaderLine(headerLine);
+  onBeginning({ headerLine, delimiter });
   const body = text.subarray(preambleBytes);
   refuseNulBytes(name, head, body);
   const scanner = createRecordScanner(delimiter, comments);

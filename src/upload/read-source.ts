@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
-import { type ColumnPlan, planByColumns, planByHeader, refuseHeader } from "../csv/column-plan.ts";
+import {
+  type ColumnPlan,
+  type ColumnWishes,
+  planByColumns,
+  planByHeader,
+  refuseHeader,
+} from "../csv/column-plan.ts";
 import { decompressed } from "../csv/compression.ts";
-import { type CsvReader, createCsvReader } from "../csv/csv-reader.ts";
+import { type CsvBeginning, type CsvReader, createCsvReader } from "../csv/csv-reader.ts";
 import { refuseUnlistedIdentifier, refuseUnnamedIdentifier } from "../csv/left-out-columns.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
 import { rowTermKinds } from "../devices/row-terms.ts";
@@ -21,7 +27,7 @@ export interface ReadSourceOptions extends ReadDevicesOptions {
 /** Reads one source into the checks, and reports what it was. Errors as of `readDevices`. */
 export async function readSource(options: ReadSourceOptions): Promise<SourceReport> {
   const name = shownName(options.source);
-  const rows = createRowCounter(name, options, () => reader.headerLine);
+  const rows = createRowCounter(name, options, () => reader.beginning);
   const reader: CsvReader = createCsvReader(name, rows.take, options.said);
   const hash = createHash("sha256");
   let bytes = 0;
@@ -69,14 +75,14 @@ interface StartedSource {
 function createRowCounter(
   name: string,
   options: ReadSourceOptions,
-  headerLine: () => number | undefined,
+  beginning: () => CsvBeginning | undefined,
 ): RowCounter {
   let started: StartedSource | undefined;
   let rows = 0;
   return {
     take(row, line) {
       if (started === undefined) {
-        const { header, plan } = planBelowTitle({ name, line, headerLine }, row, options);
+        const { header, plan } = planBelowTitle({ name, line, beginning: beginning() }, row, options);
         started = { header, plan, checks: startChecks(name, plan, options) };
         if (header !== undefined) return;
       }
@@ -106,19 +112,19 @@ function columnsOf({ uploadType, columns, terms }: ColumnPlan): SourceReport["co
 interface FirstRow {
   readonly name: string;
   readonly line: number;
-  readonly headerLine: () => number | undefined;
+  readonly beginning: CsvBeginning | undefined;
 }
 
 /** A line that is no header may be a title above it. */
 function planBelowTitle(
-  { name, line, headerLine }: FirstRow,
+  { name, line, beginning }: FirstRow,
   row: readonly string[],
   options: ReadSourceOptions,
 ) {
   try {
-    return planFirst(`${name}:${line}`, row, options);
+    return planFirst(`${name}:${line}`, row, { ...options, delimiter: beginning?.delimiter });
   } catch (cause) {
-    const header = options.columns === undefined ? headerLine() : undefined;
+    const header = options.columns === undefined ? beginning?.headerLine : undefined;
     if (header === undefined || header <= line || !(cause instanceof VzuploadError)) throw cause;
     throw new VzuploadError(
       "input",
@@ -142,9 +148,15 @@ function refuseLeftOut(
 function planFirst(
   where: string,
   row: readonly string[],
-  { columns, map, uploadType, terms = noTerms }: ReadSourceOptions,
+  {
+    columns,
+    map,
+    uploadType,
+    terms = noTerms,
+    delimiter,
+  }: ReadSourceOptions & Pick<ColumnWishes, "delimiter">,
 ): { readonly header: readonly string[] | undefined; readonly plan: ColumnPlan } {
-  const wishes = { uploadType, map, terms: terms.wanted };
+  const wishes = { uploadType, map, terms: terms.wanted, delimiter };
   if (columns === undefined) return { header: row, plan: planByHeader(where, row, wishes) };
   refuseHeader(where, row);
   return { header: undefined, plan: planByColumns(columns, wishes) };
