@@ -38,7 +38,7 @@ export function deviceSettings(
     map: map === undefined ? undefined : parseColumnMap(map),
     uploadType: request.uploadType,
     terms: termSettings(request, flags, needsSku),
-    said: {
+    shape: {
       delimiter: values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter),
       encoding: values.encoding === undefined ? undefined : parseEncoding(values.encoding),
     },

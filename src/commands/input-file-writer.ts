@@ -73,8 +73,11 @@ function rejectedTarget(
 
 function rejectedSources({ input }: Inspection, openSource: OpenSource) {
   return input.problems.rejectedPlaces().map(({ source, lines }) => {
-    const { name = "the input", sha256 = "", header } = input.sources[source] ?? {};
-    return { name, sha256, hasHeader: header !== undefined, lines, open: () => openSource(source) };
+    const report = input.sources[source];
+    if (report === undefined) throw new RangeError(`no source ${source}`);
+    const { name, sha256, header } = report;
+    const { shape } = input;
+    return { name, sha256, hasHeader: header !== undefined, shape, lines, open: () => openSource(source) };
   });
 }
 

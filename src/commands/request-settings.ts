@@ -1,4 +1,5 @@
 import type { SettingName } from "../config/settings.ts";
+import { forbiddenCharacterIn, isUpperCase, isZipCode } from "../devices/lawful-text.ts";
 import { maxDevicesPerRequest, parseUploadType, type UploadType } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
 import type { JobActivation } from "../store/job-record.ts";
@@ -29,7 +30,7 @@ export function requestSettings({ values, flags }: Invocation): RequestSettings 
 /** The value without surrounding blanks; the platform refuses some characters in any field, even escaped. */
 function plain(flag: string, value: string | undefined): string | undefined {
   const trimmed = value?.trim();
-  const bad = /['<\\]/.exec(trimmed ?? "")?.[0] ?? controlCharacter(trimmed ?? "");
+  const bad = forbiddenCharacterIn(trimmed ?? "");
   if (bad === undefined) return trimmed;
   throw new VzuploadError(
     "usage",
@@ -40,12 +41,8 @@ function plain(flag: string, value: string | undefined): string | undefined {
   );
 }
 
-function controlCharacter(text: string): string | undefined {
-  return [...text].find((character) => character < " " || character === "\u007F");
-}
-
 function checkSku(sku: string | undefined): string | undefined {
-  if (sku === undefined || sku === sku.toUpperCase()) return sku;
+  if (sku === undefined || isUpperCase(sku)) return sku;
   throw new VzuploadError("usage", `--sku: SKUs are upper case, and "${sku}" is not.`, {
     hint: `Did you mean --sku ${sku.toUpperCase()} ?`,
   });
@@ -69,7 +66,7 @@ function activation(values: Invocation["values"]): JobActivation {
   const servicePlan = plain("--service-plan", values.servicePlan);
   const mdnZipCode = plain("--zip", values.zip);
   const carrierIpPoolName = plain("--ip-pool", values.ipPool);
-  if (mdnZipCode !== undefined && !/^\d{5}$/.test(mdnZipCode)) {
+  if (mdnZipCode !== undefined && !isZipCode(mdnZipCode)) {
     throw new VzuploadError("usage", `--zip: "${mdnZipCode}" is not a ZIP code of 5 digits.`, {
       hint: "Give the ZIP code of the place where the devices will mostly be used, or the one you were told to use.",
     });

@@ -42,13 +42,13 @@ export const pushSettings = {
   skipInvalid: {
     kind: "switch",
     flag: "--skip-invalid",
-    help: "send the good rows although others are refused (exit 8)",
+    help: "leave refused rows out and send the others (exit 8)",
     group: "Devices:",
   },
   rejected: {
     kind: "text",
     flag: "--rejected <csv>",
-    help: "where --skip-invalid writes the rows it leaves out, as they came; default: <name>.rejected.csv beside the input",
+    help: "write refused rows there, as they came; push --skip-invalid always does, by default to <name>.rejected.csv beside the input",
     group: "Devices:",
     trusted: true,
   },
@@ -93,7 +93,7 @@ export const pushSettings = {
   activate: {
     kind: "switch",
     flag: "--activate",
-    help: "activate the devices, too; needs --service-plan and --zip",
+    help: "activate the devices, too, with --service-plan and --zip or the rows' own",
     group: "Request:",
   },
   servicePlan: {

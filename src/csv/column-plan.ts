@@ -209,15 +209,20 @@ function refuseTwice(
   meaning: ColumnMeaning,
 ): void {
   const both = header.filter((_, column) => meanings[column] === meaning);
-  const [first = ""] = both;
   if (both.length < 2) return;
   throw new VzuploadError(
     "input",
     `${where}: several columns hold the ${labelOfMeaning(meaning)}: ${quoteAll(both)}.`,
     {
-      hint: `Say which is to be sent: --map '${meaning}=${visibleValue(first.trim())}'; or rename the others.`,
+      hint: hintForTwice(meaning, both),
     },
   );
+}
+
+function hintForTwice(meaning: ColumnMeaning, [first = "", ...others]: readonly string[]): string {
+  if (others.some((other) => isSameHeading(other, first)))
+    return "Rename or remove all but the one to be sent; or leave the header line out and name the columns by --columns.";
+  return `Say which is to be sent: --map '${meaning}=${visibleValue(first.trim())}'; or rename the others.`;
 }
 
 function asIdentifier(meaning: ColumnMeaning | undefined): IdentifierKind | undefined {

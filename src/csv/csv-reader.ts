@@ -1,7 +1,7 @@
 import { VzuploadError } from "../errors.ts";
 import type { Delimiter } from "./dialect.ts";
 import { type Encoding, markOf } from "./encoding.ts";
-import { headBytes, openHead, type SaidShape } from "./file-shape.ts";
+import { type GivenShape, headBytes, openHead } from "./file-shape.ts";
 import { oddFirstRecord } from "./first-record.ts";
 import { type LineEnd, sniffLineEnd } from "./line-ends.ts";
 import { refuseNulBytes, refuseOtherFormats } from "./other-formats.ts";
@@ -40,14 +40,14 @@ export interface CsvReader {
  * `name` is for messages. What is not said of encoding and delimiter is sniffed from the first 64 KiB, or all if there are fewer.
  * Rows and errors do not depend on how the bytes come in chunks.
  */
-export function createCsvReader(name: string, onRow: RowHandler, said: SaidShape = {}): CsvReader {
+export function createCsvReader(name: string, onRow: RowHandler, given: GivenShape = {}): CsvReader {
   let head: Uint8Array = new Uint8Array(0);
   let body: Body | undefined;
   let beginning: CsvBeginning | undefined;
   const onBeginning = (found: CsvBeginning) => {
     beginning = found;
   };
-  const begin = () => createBody({ name, head, onRow, said, onBeginning });
+  const begin = () => createBody({ name, head, onRow, given, onBeginning });
   return {
     get beginning() {
       return beginning;
@@ -76,16 +76,16 @@ interface Beginning {
   readonly name: string;
   readonly head: Uint8Array;
   readonly onRow: RowHandler;
-  readonly said: SaidShape;
+  readonly given: GivenShape;
   readonly onBeginning: (found: CsvBeginning) => void;
 }
 
 /** The reader once the head is known; the head's rows are read at once. */
-function createBody({ name, head, onRow, said, onBeginning }: Beginning): Body {
+function createBody({ name, head, onRow, given, onBeginning }: Beginning): Body {
   if (head.length === 0) throw emptyFile(name);
   refuseOtherFormats(name, head);
-  refuseOtherMark(name, head, said);
-  const { decoder, text, delimiter, preambleBytes, headerLine, ...comments } = openHead(head, said);
+  refuseOtherMark(name, head, given);
+  const { decoder, text, delimiter, preambleBytes, headerLine, ...comments } = openHead(head, given);
   onBeginning({ headerLine, delimiter });
   const body = text.subarray(preambleBytes);
   refuseNulBytes(name, head, body);
@@ -121,7 +121,7 @@ function createBody({ name, head, onRow, said, onBeginning }: Beginning): Body {
   };
 }
 
-function refuseOtherMark(name: string, head: Uint8Array, { encoding }: SaidShape): void {
+function refuseOtherMark(name: string, head: Uint8Array, { encoding }: GivenShape): void {
   const mark = markOf(head)?.encoding;
   if (encoding === undefined || mark === undefined || mark === encoding) return;
   throw new VzuploadError(

@@ -20,13 +20,13 @@ export type Delimiter = (typeof delimiters)[number];
  * (Excel's own); else the one that makes the most identifier headings and identifiers out of the first records, or the most even
  * rows.
  */
-export function sniffDialect(head: Uint8Array, said?: Delimiter): Dialect {
+export function sniffDialect(head: Uint8Array, given?: Delimiter): Dialect {
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString("utf8");
   const preamble = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r|$)/i.exec(text);
   const preambleBytes = preamble?.[0].length ?? 0;
   const records = sniffRecords(text.slice(preambleBytes));
   const separator = preamble?.[1] as Delimiter | undefined; // as: the pattern's own choice
-  const delimiter = said ?? separator ?? bestDelimiter(records);
+  const delimiter = given ?? separator ?? bestDelimiter(records);
   const rows = records.filter(({ isComment }) => !isComment);
   const line = rows.find((record) => namesIdentifier(record, delimiter))?.line;
   return {

@@ -23,12 +23,12 @@ export interface OddByte {
   readonly offset: number;
 }
 
-/** `head` is the beginning of the file, at least 3 bytes of it where it has them; it is to be decoded first. `said`: by the user. */
-export function createByteDecoder(head: Uint8Array, said?: Encoding): ByteDecoder {
+/** `head` is the beginning of the file, at least 3 bytes of it where it has them; it is to be decoded first. `given`: by the user. */
+export function createByteDecoder(head: Uint8Array, given?: Encoding): ByteDecoder {
   const mark = markOf(head);
-  const encoding = said ?? mark?.encoding ?? "utf-8";
+  const encoding = given ?? mark?.encoding ?? "utf-8";
   const markBytes = mark?.encoding === encoding ? mark.bytes.length : 0;
-  if (encoding === "utf-8") return createUtf8Decoder(markBytes, said === undefined);
+  if (encoding === "utf-8") return createUtf8Decoder(markBytes, given === undefined);
   return encoding === "windows-1252" ? createWindows1252Decoder() : transcoder(encoding);
 }
 

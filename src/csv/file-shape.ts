@@ -3,7 +3,7 @@ import { type ByteDecoder, createByteDecoder, type Encoding } from "./encoding.t
 import { withTextFormulas } from "./text-formulas.ts";
 
 /** What the user says of a file's form; it goes before what its bytes say. */
-export interface SaidShape {
+export interface GivenShape {
   readonly encoding?: Encoding | undefined;
   readonly delimiter?: Delimiter | undefined;
 }
@@ -22,17 +22,22 @@ export interface OpenedHead extends Dialect {
 export const headBytes = 64 * 1024;
 
 /** `head`: the first `headBytes` of the file, or all of it. */
-export function openHead(head: Uint8Array, said: SaidShape): OpenedHead {
-  const decoder = withTextFormulas(createByteDecoder(head, said.encoding));
+export function openHead(head: Uint8Array, given: GivenShape): OpenedHead {
+  const decoder = withTextFormulas(createByteDecoder(head, given.encoding));
   const { encoding } = decoder;
   const text = decoder.decode(head);
-  return { decoder, encoding, text, ...sniffDialect(text, said.delimiter) };
+  return { decoder, encoding, text, ...sniffDialect(text, given.delimiter) };
 }
 
 /** Bytes of an ASCII character. */
 export function unitBytes(encoding: Encoding): number {
-  return encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1;
+  return bytesOfUnit[encoding];
 }
+
+const bytesOfUnit = { "utf-8": 1, "utf-16le": 2, "utf-16be": 2, "windows-1252": 1 } as const satisfies Record<
+  Encoding,
+  number
+>;
 
 /** ASCII text, or a byte order mark where the encoding has one. */
 export function encodeText(text: string, encoding: Encoding): Uint8Array {

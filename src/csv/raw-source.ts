@@ -3,7 +3,7 @@ import { VzuploadError } from "../errors.ts";
 import { decompressed } from "./compression.ts";
 import type { Delimiter } from "./dialect.ts";
 import { createByteDecoder, type Encoding, markOf } from "./encoding.ts";
-import { encodeText, headBytes, openHead, type SaidShape, unitBytes } from "./file-shape.ts";
+import { encodeText, type GivenShape, headBytes, openHead, unitBytes } from "./file-shape.ts";
 import { createRecordCutter, type RecordPiece } from "./record-cutter.ts";
 import { maxRecordBytes } from "./record-scanner.ts";
 import { isBlankRecord } from "./row-parser.ts";
@@ -20,7 +20,7 @@ export interface RawSource {
   /** False: files without a header (--columns). */
   readonly hasHeader: boolean;
   /** What was said of its form when it was read. */
-  readonly said?: SaidShape;
+  readonly shape: GivenShape;
 }
 
 /** What stands before the records of a file, and how it is written. */
@@ -85,9 +85,9 @@ interface Selection {
 
 /** `head` may be longer than what is judged. */
 function startSelection(source: RawSource, head: Uint8Array): Selection {
-  const { said = {} } = source;
+  const { shape } = source;
   const judged = head.subarray(0, headBytes);
-  const { encoding, delimiter, preambleBytes, ...comments } = openHead(judged, said);
+  const { encoding, delimiter, preambleBytes, ...comments } = openHead(judged, shape);
   const mark = markOf(head);
   const start = (mark?.encoding === encoding ? mark.bytes.length : 0) + preambleBytes * unitBytes(encoding);
   const hasSeparatorLine = preambleBytes > 0;

@@ -4,7 +4,7 @@ import type { ByteDecoder } from "./encoding.ts";
 /** For files that the user says are Windows-1252: every byte is a character. */
 export function createWindows1252Decoder(): ByteDecoder {
   const decode = (chunk: Uint8Array) =>
-    isAscii(chunk) ? chunk : encode(chunk, (bytes, at) => ((bytes[at] ?? 0) < 0x80 ? 1 : 0), said);
+    isAscii(chunk) ? chunk : encode(chunk, (bytes, at) => ((bytes[at] ?? 0) < 0x80 ? 1 : 0), encoded);
   return { encoding: "windows-1252", oddByte: undefined, decode, end: () => new Uint8Array(0) };
 }
 
@@ -45,7 +45,7 @@ const c1 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090\u2018\u20
 
 const characters = Array.from({ length: 128 }, (_, at) => c1[at] ?? String.fromCharCode(0x80 + at));
 
-const said: readonly Uint8Array[] = characters.map((character) => Buffer.from(character));
+const encoded: readonly Uint8Array[] = characters.map((character) => Buffer.from(character));
 
 const believed: readonly Uint8Array[] = characters.map((character) =>
   Buffer.from(/[\p{Lu}\p{Ll}\p{Lo}\p{Sc}\p{So}\p{Sm}]/u.test(character) ? character : "\ufffd"),

@@ -50,7 +50,7 @@ export const problemTexts = {
     fix: "Complete the row; look for a missing delimiter or a line break inside a field.",
   },
   "forbidden-character": {
-    message: "it holds a character that the platform refuses in any field (' < \\)",
+    message: "it holds a character that no field can have (' < \\, a control character, an undecodable byte)",
     fix: "Remove the character.",
   },
   "check-digit": {

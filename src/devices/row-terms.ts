@@ -24,7 +24,7 @@ export interface RowTermsList {
 }
 
 /** Each makes requests of its own. So many SKUs nobody has: it is a column of something else. */
-export const maxRowTerms = 1_000;
+const maxRowTerms = 1_000;
 
 export function createRowTermsList(): RowTermsList {
   const all: RowTerms[] = [];
@@ -32,7 +32,7 @@ export function createRowTermsList(): RowTermsList {
   return {
     all,
     numberOf(terms, where) {
-      const key = JSON.stringify([terms.sku, terms.plan, terms.zip]);
+      const key = JSON.stringify(rowTermKinds.map((kind) => terms[kind] ?? null));
       const known = numbers.get(key);
       if (known !== undefined) return known;
       if (all.length === maxRowTerms) throw tooMany(where);

@@ -58,6 +58,7 @@ export function buildClaimRun(from: ClaimCursor): ClaimRunBuilder {
         column.push(keys);
       }
       devices += words.length / wordsPerDevice(block);
+      if (devices > deviceRange) throw new RangeError(`a run of ${devices} devices`);
       to = next;
       last = { at, crc };
     },

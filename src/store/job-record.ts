@@ -23,7 +23,7 @@ export interface JobRecord {
   /** What was said of their headings, as --map has it. */
   readonly map?: string;
   /** How its sources are written, where the user said so: they are read again in the same way. */
-  readonly said?: JobSaidShape;
+  readonly shape?: JobShape;
   /** Devices that earlier jobs had sent were sent once more (--again). */
   readonly again?: true;
   /** Input lines that are devices or should be; rows = rejected + taken + the planned batches' devices. */
@@ -48,7 +48,7 @@ export interface JobActivation {
 }
 
 /** As --delimiter and --encoding have it. */
-export interface JobSaidShape {
+export interface JobShape {
   readonly delimiter?: string;
   readonly encoding?: string;
 }

@@ -1,4 +1,4 @@
-import type { SaidShape } from "../csv/file-shape.ts";
+import type { GivenShape } from "../csv/file-shape.ts";
 import { delimiterNames } from "../csv/parse-shape.ts";
 import { batchFileBytes, encodeBatchFile } from "../store/batch-file.ts";
 import type { PlannedFact } from "../store/facts.ts";
@@ -128,10 +128,10 @@ async function writeSideFiles(
   };
 }
 
-function saidShape({ delimiter, encoding }: SaidShape): Pick<JobRecord, "said"> {
+function givenShape({ delimiter, encoding }: GivenShape): Pick<JobRecord, "shape"> {
   if (delimiter === undefined && encoding === undefined) return {};
   return {
-    said: {
+    shape: {
       ...(delimiter === undefined ? {} : { delimiter: delimiterNames[delimiter] }),
       ...(encoding === undefined ? {} : { encoding }),
     },
@@ -139,7 +139,7 @@ function saidShape({ delimiter, encoding }: SaidShape): Pick<JobRecord, "said"> 
 }
 
 function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspection): JobRecord {
-  const { columns, said = {} } = options.reading;
+  const { columns, shape = {} } = options.reading;
   return {
     version: 1,
     id,
@@ -161,7 +161,7 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     ...(options.again ? { again: true as const } : {}),
     ...(options.map === undefined ? {} : { map: options.map }),
     ...(columns === undefined ? {} : { columns: columns.map((kind) => kind ?? "-").join(",") }),
-    ...saidShape(said),
+    ...givenShape(shape),
     rows: input.rows,
     rejected: input.problems.rejectedRows,
     taken: takenDevices(taken),

@@ -22,5 +22,6 @@ export async function readDevices(options: ReadDevicesOptions): Promise<DeviceIn
   const rows = sources.reduce((sum, source) => sum + source.rows, 0);
   const { termColumns } = checks;
   const terms = checks.terms.all;
-  return { uploadType: devices.uploadType, devices, terms, termColumns, problems, sources, rows };
+  const { shape = {} } = options;
+  return { uploadType: devices.uploadType, devices, terms, termColumns, problems, sources, shape, rows };
 }

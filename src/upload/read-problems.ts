@@ -2,6 +2,7 @@ import type { ColumnPlan } from "../csv/column-plan.ts";
 import type { AddResult, Clash, DeviceTable } from "../devices/device-table.ts";
 import { findFormCause } from "../devices/find-form-cause.ts";
 import { type IdentifierKind, identifiers, normaliseIdentifier } from "../devices/identifiers.ts";
+import { forbiddenCharacterIn } from "../devices/lawful-text.ts";
 import { type Problem, type ProblemLog, visibleValue } from "../devices/problems.ts";
 
 /** What is known while the rows of one source are checked. */
@@ -39,7 +40,7 @@ export function formProblem(scope: CheckScope, bad: BadCell): Problem {
   const cause = isSwapped(scope, bad) ? "columns-swapped" : findFormCause(kind, cell);
   if (cause !== undefined) return { kind: `${kind}-form`, ...at, cause };
   if (text === "") return { kind: "identifier-missing", ...at };
-  return { kind: /['<\\]/.test(cell) ? "forbidden-character" : `${kind}-form`, ...at };
+  return { kind: forbiddenCharacterIn(cell) !== undefined ? "forbidden-character" : `${kind}-form`, ...at };
 }
 
 /** Whether each of a row's two identifiers stands in the other's column. */

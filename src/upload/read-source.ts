@@ -28,7 +28,7 @@ export interface ReadSourceOptions extends ReadDevicesOptions {
 export async function readSource(options: ReadSourceOptions): Promise<SourceReport> {
   const name = shownName(options.source);
   const rows = createRowCounter(name, options, () => reader.beginning);
-  const reader: CsvReader = createCsvReader(name, rows.take, options.said);
+  const reader: CsvReader = createCsvReader(name, rows.take, options.shape);
   const hash = createHash("sha256");
   let bytes = 0;
   let isGzip = false;

@@ -1,4 +1,5 @@
 import type { ColumnPlan, TermColumn } from "../csv/column-plan.ts";
+import { forbiddenCharacterIn, isUpperCase, isZipCode, plainText } from "../devices/lawful-text.ts";
 import type { ProblemKind } from "../devices/problem-texts.ts";
 import { type ProblemLog, visibleValue } from "../devices/problems.ts";
 import type { RowTermKind, RowTermsList } from "../devices/row-terms.ts";
@@ -53,7 +54,7 @@ function checkColumns(columns: TermColumns, scope: TermScope): TermChecks {
       const terms: { [Kind in RowTermKind]: string | undefined } = { ...settings.defaults };
       let isGood = true;
       for (const each of columns) {
-        const text = (row[each.column] ?? "").trim();
+        const text = plainText(row[each.column] ?? "");
         if (text !== "") terms[each.term] = text;
         if (refuseTerm(each, text, line, scope)) isGood = false;
       }
@@ -81,16 +82,13 @@ function refuseTerm(
 function problemOf(term: RowTermKind, text: string, settings: TermSettings): ProblemKind | undefined {
   const given = settings.defaults[term];
   if (text === "") return given === undefined ? `${term}-missing` : undefined;
-  if (forbidden.test(text)) return "forbidden-character";
-  if (term === "sku" && text !== text.toUpperCase()) return "sku-form";
-  if (term === "zip" && !/^\d{5}$/.test(text)) return "zip-form";
+  if (forbiddenCharacterIn(text) !== undefined) return "forbidden-character";
+  if (term === "sku" && !isUpperCase(text)) return "sku-form";
+  if (term === "zip" && !isZipCode(text)) return "zip-form";
   return settings.flags.has(term) && text !== given ? "differs-from-flag" : undefined;
 }
 
-/** What the platform refuses in any field, and what no field can hold. */
-const forbidden = /['<\\\p{Cc}\uFFFD]/u;
-
-const flags = {
+const settingWords = {
   sku: { flag: "--sku", meaning: "the SKU of the devices", example: "--sku VZW120000440008" },
   plan: {
     flag: "--service-plan",
@@ -98,10 +96,13 @@ const flags = {
     example: "--service-plan SBG4G",
   },
   zip: { flag: "--zip", meaning: "the ZIP code to activate in", example: "--zip 12345" },
-} as const satisfies Record<RowTermKind, unknown>;
+} as const satisfies Record<
+  RowTermKind,
+  { readonly flag: string; readonly meaning: string; readonly example: string }
+>;
 
 function missingSetting(term: RowTermKind, name: string): VzuploadError {
-  const { flag, meaning, example } = flags[term];
+  const { flag, meaning, example } = settingWords[term];
   return new VzuploadError(
     "usage",
     `${flag} is missing: ${meaning}; and ${name} has no column that says it for each row.`,

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { ColumnMap } from "../csv/column-map.ts";
 import type { CsvShape } from "../csv/csv-reader.ts";
-import type { SaidShape } from "../csv/file-shape.ts";
+import type { GivenShape } from "../csv/file-shape.ts";
 import type { ColumnMeaning } from "../devices/column-meanings.ts";
 import type { DeviceTable } from "../devices/device-table.ts";
 import type { FormCounts } from "../devices/lossless-forms.ts";
@@ -50,7 +50,7 @@ export interface ReadDevicesOptions {
   readonly terms?: TermSettings | undefined;
   readonly checkDigits: CheckDigits;
   /** Of the form of all sources; what is not said is found out. */
-  readonly said?: SaidShape | undefined;
+  readonly shape?: GivenShape | undefined;
   /** Sees every byte as it came, synchronously, in order, source after source. What it throws ends the reading. */
   readonly tee?: ((source: number, chunk: Uint8Array) => void) | undefined;
   /** Told of every problem as it is found, however many; what it throws ends the reading. */
@@ -94,5 +94,7 @@ export interface DeviceInput {
   readonly termColumns: readonly RowTermKind[];
   readonly problems: ProblemLog;
   readonly sources: readonly SourceReport[];
+  /** What was said of their form: they are to be read in this way again. */
+  readonly shape: GivenShape;
   readonly rows: number;
 }

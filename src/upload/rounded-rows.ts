@@ -9,7 +9,6 @@ export interface RoundedRowsOptions {
   readonly kinds: readonly IdentifierKind[];
   /** 0-based index into a row, by position. */
   readonly columns: readonly number[];
-  /** Undefined: check digits are not looked at. */
   readonly judgesCheckDigits: boolean;
   /** Checks a row that was held. */
   readonly check: (row: readonly string[], line: number, roundness: Roundness) => void;

@@ -54,12 +54,12 @@ async function* failedParts(
 
 function rawSource(job: StoredJob, { source, lines }: { source: number; lines: readonly number[] }) {
   const { name = "the input", sha256 = "", hasHeader = true } = job.record.sources[source] ?? {};
-  const { delimiter, encoding } = job.record.said ?? {};
-  const said = {
+  const { delimiter, encoding } = job.record.shape ?? {};
+  const shape = {
     delimiter: delimiter === undefined ? undefined : parseDelimiter(delimiter),
     encoding: encoding === undefined ? undefined : parseEncoding(encoding),
   };
-  return { name, sha256, hasHeader, said, lines, open: () => job.openSource(source) };
+  return { name, sha256, hasHeader, shape, lines, open: () => job.openSource(source) };
 }
 
 function* linesOf(groups: readonly LineGroup[]): Generator<ReportedLine> {

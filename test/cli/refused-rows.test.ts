@@ -70,3 +70,29 @@ test.skipIf(process.platform === "win32")(
   },
   60_000,
 );
+
+test("what a check keeps of standard input is gone when it ends, also by an error", async () => {
+  const cwd = temporaryDirectory();
+  const kept = temporaryDirectory();
+  const env = { TMPDIR: kept, TEMP: kept, TMP: kept, VZUPLOAD_STATE_DIR: join(cwd, "state") };
+  const check = (stdin: string) =>
+    program.start(["check", "-", "--rejected", "r.csv", "--quiet"], { cwd, env, stdin }).ended;
+  expect((await check(`${header}${goodRow}B,1,2\r\n`)).exitCode).toBe(3);
+  expect(readFileSync(join(cwd, "r.csv"), "utf8")).toBe(`${header}B,1,2\r\n`);
+  expect((await check(`${header}"B,1,2\r\n`)).exitCode).toBe(3);
+  expect(readdirSync(kept)).toEqual([]);
+});
+
+test.skipIf(process.platform !== "linux")(
+  "standard input that cannot be kept is told with what to do, before anything is written",
+  async () => {
+    const cwd = temporaryDirectory();
+    const env = { TMPDIR: join(cwd, "nowhere"), VZUPLOAD_STATE_DIR: join(cwd, "state") };
+    const words = ["check", "-", "--rejected", "r.csv"];
+    const { exitCode, stderr } = await program.start(words, { cwd, env, stdin: header + goodRow }).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--rejected: cannot keep standard input in");
+    expect(stderr).toContain("Set TMPDIR to a directory with room for it");
+    expect(readdirSync(cwd)).toEqual([]);
+  },
+);

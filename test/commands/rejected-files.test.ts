@@ -15,6 +15,7 @@ function source(content: string, lines: readonly number[]) {
     name: "devices.csv",
     sha256,
     hasHeader: true,
+    shape: {},
     lines,
     open: () => Readable.from([Buffer.from(content)]),
   };

@@ -8,7 +8,7 @@ export const dialects: readonly CorpusRow[] = [
   ["dialects/crlf-all-quoted.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8)"],
   [
     "dialects/fixed-width.csv",
-    'refused: fixed-width.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header has "IMEI            ICCID".',
+    'refused: fixed-width.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header is one column, "IMEI            ICCID"; the delimiter was taken to be the comma (--delimiter says another).',
   ],
   [
     "dialects/line-breaks-in-quotes.csv",
@@ -39,13 +39,13 @@ export const dialects: readonly CorpusRow[] = [
   ["dialects/semicolon-decimals.csv", "2 devices, IMEI ICCID Pair (semicolon, UTF-8)"],
   [
     "dialects/semicolon-decimals.csv --delimiter comma",
-    'refused: semicolon-decimals.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header has "IMEI;Price;ICCID".',
+    'refused: semicolon-decimals.csv:1: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header is one column, "IMEI;Price;ICCID"; the delimiter was taken to be the comma (--delimiter says another).',
   ],
   ["dialects/semicolons-in-quotes.csv", "1 device, IMEI ICCID Pair (comma, UTF-8)"],
   ["dialects/separator-line-quoted.csv", "2 devices, IMEI ICCID Pair (pipe, UTF-8)"],
   [
     "dialects/separator-line-that-is-wrong.csv",
-    'refused: separator-line-that-is-wrong.csv:2: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header has "IMEI;ICCID".',
+    'refused: separator-line-that-is-wrong.csv:2: no column holds an identifier (IMEI, ICCID, EID, MEID, ESN). The header is one column, "IMEI;ICCID"; the delimiter was taken to be the comma (--delimiter says another).',
   ],
   [
     "dialects/separator-line-that-is-wrong.csv --delimiter semicolon",

@@ -38,6 +38,11 @@ export const encodings: readonly CorpusRow[] = [
   ["encodings/utf-8-cut-off.csv", "1 device, IMEI ICCID Pair (comma, Windows-1252)"],
   ["encodings/utf-8-mark.csv", "2 devices, IMEI ICCID Pair (comma, UTF-8)"],
   [
+    "encodings/utf-16-be-bad-row-without-mark.csv --encoding utf-16be",
+    "2 devices, IMEI ICCID Pair (semicolon, UTF-16BE)",
+    "3:IMEI imei-form letter-for-digit: 3O8755110000020",
+  ],
+  [
     "encodings/utf-8-mark.csv --encoding windows-1252",
     "refused: utf-8-mark.csv begins with the byte order mark of UTF-8, but --encoding says windows-1252.",
   ],

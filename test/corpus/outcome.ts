@@ -71,7 +71,7 @@ function parseWords(
   return {
     file: positionals[0] ?? "",
     columns: values.columns === undefined ? undefined : parseColumns(values.columns),
-    said: {
+    shape: {
       delimiter: values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter),
       encoding: values.encoding === undefined ? undefined : parseEncoding(values.encoding),
     },

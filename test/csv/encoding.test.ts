@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { createByteDecoder, type Encoding } from "../../src/csv/encoding.ts";
 import { normaliseIdentifier } from "../../src/devices/identifiers.ts";
 
-function decode(bytes: Uint8Array, size: number, said?: Encoding) {
-  const decoder = createByteDecoder(bytes.subarray(0, 3), said);
+function decode(bytes: Uint8Array, size: number, given?: Encoding) {
+  const decoder = createByteDecoder(bytes.subarray(0, 3), given);
   const parts: Uint8Array[] = [];
   for (let at = 0; at < bytes.length; at += size) parts.push(decoder.decode(bytes.subarray(at, at + size)));
   parts.push(decoder.end());

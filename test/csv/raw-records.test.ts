@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { SaidShape } from "../../src/csv/file-shape.ts";
+import type { GivenShape } from "../../src/csv/file-shape.ts";
 import { rawRecords } from "../../src/csv/raw-records.ts";
 import { readText } from "./read-text.ts";
 
@@ -17,20 +17,20 @@ interface Source {
   readonly lines: readonly number[];
   readonly hasHeader?: boolean;
   readonly sha256?: string;
-  readonly said?: SaidShape;
+  readonly shape?: GivenShape;
 }
 
 /** The files that come of these sources, whose bytes arrive in chunks of `chunkBytes`. */
 async function filesOf(sources: readonly Source[], chunkBytes = 1 << 20): Promise<readonly WrittenFile[]> {
   const files: { chunks: Uint8Array[]; rows: number }[] = [];
   const parts = rawRecords(
-    sources.map(({ bytes, lines, hasHeader = true, sha256, said = {} }, at) => ({
+    sources.map(({ bytes, lines, hasHeader = true, sha256, shape = {} }, at) => ({
       name: `devices-${at}.csv`,
       open: () => chunksOf(Buffer.from(bytes), chunkBytes),
       sha256: sha256 ?? sha256Of(bytes),
       lines,
       hasHeader,
-      said,
+      shape,
     })),
   );
   for await (const { file, bytes, rows } of parts) {
@@ -100,8 +100,8 @@ test("a first record that looks like another dialect gets a sep= line", async ()
 test("what had to be said of a source is said in the output", async () => {
   const written = "sep=,\r\nIMEI;x\r\n1;a\r\n2;b\r\n";
   const bytes = gzipSync(Buffer.from(written, "utf16le"));
-  const said = { delimiter: ";", encoding: "utf-16le" } as const;
-  const [file] = await filesOf([{ bytes, lines: [4], said }], 5);
+  const shape = { delimiter: ";", encoding: "utf-16le" } as const;
+  const [file] = await filesOf([{ bytes, lines: [4], shape }], 5);
   expect(file?.bytes.toString("utf16le")).toBe("\ufeffsep=;\r\nIMEI;x\r\n2;b\r\n");
 });
 
@@ -160,6 +160,7 @@ describe("several sources", () => {
         sha256: "",
         lines: [],
         hasHeader: true,
+        shape: {},
       },
     ]);
     expect(await parts.next()).toEqual({ done: true, value: undefined });

@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { decompressed } from "../../src/csv/compression.ts";
 import { createCsvReader } from "../../src/csv/csv-reader.ts";
 import type { Delimiter } from "../../src/csv/dialect.ts";
-import type { SaidShape } from "../../src/csv/file-shape.ts";
+import type { GivenShape } from "../../src/csv/file-shape.ts";
 import { rawRecords } from "../../src/csv/raw-records.ts";
 import { VzuploadError } from "../../src/errors.ts";
 import { readDevices } from "../../src/upload/read-devices.ts";
@@ -69,7 +69,7 @@ function write({ delimiter, quotes, lineEnd, comments, ...given }: List): Buffer
   return given.isGzip ? gzipSync(bytes) : bytes;
 }
 
-function saidOf({ encoding, delimiter, saysDelimiter }: List): SaidShape {
+function shapeOf({ encoding, delimiter, saysDelimiter }: List): GivenShape {
   return {
     encoding: encoding === "utf-16le" || encoding === "utf-16be" ? encoding : undefined,
     delimiter: saysDelimiter ? delimiter : undefined,
@@ -80,10 +80,10 @@ async function* chunksOf(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function read(bytes: Uint8Array, chunkBytes: number, said: SaidShape) {
+async function read(bytes: Uint8Array, chunkBytes: number, shape: GivenShape) {
   const source = { name: "devices.csv", open: () => Readable.from(chunksOf(bytes, chunkBytes)) };
   const { signal } = new AbortController();
-  const input = await readDevices({ sources: [source], checkDigits: "off", said, signal });
+  const input = await readDevices({ sources: [source], checkDigits: "off", shape, signal });
   const rows = Array.from({ length: input.devices.size }, (_, row) => ({
     imei: input.devices.identifier(row, 0),
     iccid: input.devices.identifier(row, 1),
@@ -100,7 +100,7 @@ describe("any list of devices, however it is written,", () => {
   test("is read as it was meant", async () => {
     await fc.assert(
       fc.asyncProperty(list, async (given) => {
-        const { rows } = await read(write(given), given.chunkBytes, saidOf(given));
+        const { rows } = await read(write(given), given.chunkBytes, shapeOf(given));
         expect(pairsOf(rows)).toEqual(devices.slice(0, given.rows.length));
       }),
     );
@@ -110,13 +110,13 @@ describe("any list of devices, however it is written,", () => {
     await fc.assert(
       fc.asyncProperty(list, fc.infiniteStream(fc.boolean()), async (given, wanted) => {
         const bytes = write(given);
-        const said = saidOf(given);
-        const { rows, sha256 } = await read(bytes, 1000, said);
+        const shape = shapeOf(given);
+        const { rows, sha256 } = await read(bytes, 1000, shape);
         const kept = rows.filter((_, at) => at === 0 || wanted.next().value);
         const lines = kept.map(({ line }) => line);
         const open = () => chunksOf(bytes, given.chunkBytes);
         const parts: Uint8Array[] = [];
-        for await (const part of rawRecords([{ name: "x", open, sha256, lines, hasHeader: true, said }]))
+        for await (const part of rawRecords([{ name: "x", open, sha256, lines, hasHeader: true, shape }]))
           parts.push(part.bytes);
         const again = await read(Buffer.concat(parts), 1000, {});
         expect(pairsOf(again.rows)).toEqual(pairsOf(kept));
@@ -156,7 +156,7 @@ describe("no bytes crash or hang the reader, or mean something else in other chu
       .map((bytes) => Uint8Array.from(bytes)),
     fc.string({ unit: fc.constantFrom(...'",\n\r#1aé') }).map((text) => Buffer.from(text)),
   );
-  const said = fc.constantFrom<SaidShape>(
+  const shape = fc.constantFrom<GivenShape>(
     {},
     {},
     { encoding: "utf-8" },
@@ -165,7 +165,7 @@ describe("no bytes crash or hang the reader, or mean something else in other chu
     { delimiter: ";" },
   );
 
-  async function outcome(bytes: Uint8Array, size: number, shape: SaidShape) {
+  async function outcome(bytes: Uint8Array, size: number, shape: GivenShape) {
     const rows: unknown[] = [];
     const reader = createCsvReader("devices.csv", (row, line) => rows.push([line, ...row]), shape);
     try {
@@ -182,7 +182,7 @@ describe("no bytes crash or hang the reader, or mean something else in other chu
     ["noise", noise],
   ])("%s", async (_, bytes) => {
     await fc.assert(
-      fc.asyncProperty(bytes, said, fc.integer({ min: 1, max: 20 }), async (given, shape, size) => {
+      fc.asyncProperty(bytes, shape, fc.integer({ min: 1, max: 20 }), async (given, shape, size) => {
         const whole = await outcome(given, 1 << 20, shape);
         const parts = await outcome(given, size, shape);
         const isGzip = given[0] === 0x1f && given[1] === 0x8b;

@@ -22,6 +22,7 @@ function pushKeptBy(...holdings: readonly Holding[]): PushFacts {
       devices,
       terms: [],
       termColumns: [],
+      shape: {},
       problems: createProblemLog(),
       sources: [],
       rows: holdings.length,

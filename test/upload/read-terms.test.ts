@@ -158,6 +158,12 @@ describe("plan and ZIP columns", () => {
     expect(rowsOf(input)).toEqual(["A1"]);
   });
 
+  test("a spreadsheet's marks of text are no part of it", async () => {
+    const cells = ['"=""A1""",\'02134', '\'A1,"=""02134"""', '="A1",="02134"'];
+    const input = await read(csv("SKU,ZIP", cells), { plan: "P", activates: true });
+    expect(rowsOf(input)).toEqual(["A1 P 02134", "A1 P 02134", "A1 P 02134"]);
+  });
+
   test("a ZIP code that lost its zero is told, not mended; an empty cell takes what was said", async () => {
     const said = { sku: "A1", plan: "P", zip: "12345", activates: true };
     const input = await read(csv("ZIP", ["2134", "", "02134-1234", "02134"]), said);

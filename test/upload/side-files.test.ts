@@ -15,6 +15,7 @@ function rowsOf(problems: ReturnType<typeof createProblemLog>) {
       sources: [],
       terms: [],
       termColumns: [],
+      shape: {},
       rows: 0,
     }),
   ];

@@ -1,0 +1,25 @@
+/**
+ * The first character of a text that no field of a request can have: what the platform refuses, even escaped (' < \), control characters, and
+ * U+FFFD, which stands for a byte that was not of the file's encoding. Undefined: there is none. Source: the platform's UploadDevices page.
+ */
+export function forbiddenCharacterIn(text: string): string | undefined {
+  return forbidden.exec(text)?.[0];
+}
+
+/** Whether a text has the letter case of a SKU. */
+export function isUpperCase(text: string): boolean {
+  return text === text.toUpperCase();
+}
+
+/** Five digits, as the platform's MdnZipCode has them. */
+export function isZipCode(text: string): boolean {
+  return /^\d{5}$/.test(text);
+}
+
+/** A cell without blanks around it, a spreadsheet's ="..." and its leading apostrophe, which mark text: what was meant. */
+export function plainText(cell: string): string {
+  const text = cell.trim();
+  return /^="([^"]+)"$/.exec(text)?.[1]?.trim() ?? text.replace(/^'/, "");
+}
+
+const forbidden = /['<\\\p{Cc}\uFFFD]/u;
