@@ -63,7 +63,7 @@ export const problemTexts = {
   },
   "rounded-identifier": {
     message: "only its first 15 digits are not zero: perhaps a spreadsheet has rounded it",
-    fix: "Export the column as text; where a whole column ends so, its rows are refused.",
+    fix: "Export the column as text; where more end so than chance would make, these rows are refused.",
   },
   "every-row-swapped": {
     message: "in every row of the file two identifiers stand in each other's column",

@@ -22,21 +22,25 @@ export interface Roundness {
 }
 
 /**
- * Whether a spreadsheet has rounded the ICCIDs or EIDs of one source to 15 digits shows in the whole column alone: an honest
- * one of 100,000 ends in zeros, too. So rows that look rounded are held until one does not. If none comes they are refused,
- * instead of being told as the conflicts that they would be: rounded serial numbers are all the same.
+ * Whether a spreadsheet has rounded the ICCIDs or EIDs of one source to 15 digits shows in the whole column alone: an honest one of
+ * 100,000 ends in five zeros, too. So rows that look rounded are held until it is known how many there are: far more than chance would
+ * make, wherever they stand and however right their check digits happen to be, and all of them are refused, instead of
+ * being told as the conflicts that they would be: rounded serial numbers are all the same.
  */
 export interface RoundedRows {
-  /** False once the column is known to be honest, or where there is nothing to be rounded. */
+  /** False where nothing can be rounded, or where so many are that it is chance. */
   readonly isWatching: boolean;
-  /** Whether the row is taken, and checked later if not now. Rows held before may be checked by this call. */
+  /** Whether the row is taken, and checked later if not now. */
   take(row: readonly string[], line: number): boolean;
   /** Checks what is still held. */
   end(): void;
 }
 
-/** As many rows in a row are enough to know: honest ones would be the first in 10 to the power of 3,000. */
+/** So many are held; then it is decided by what has come until then. */
 const maxHeld = 1000;
+
+/** How much more often than by chance. */
+const farMore = 100;
 
 /** Rows of one source, in their order. */
 export function createRoundedRows({
@@ -50,15 +54,24 @@ export function createRoundedRows({
   const column = columns[position] ?? -1;
   let state: "open" | "rounded" | "honest" = kind === undefined ? "honest" : "open";
   let held: { readonly row: readonly string[]; readonly line: number }[] = [];
+  let others = 0;
+  /** Digits of the shortest that is held. */
+  let shortest = Number.POSITIVE_INFINITY;
 
   function release(severity: Roundness["severity"]): void {
     for (const { row, line } of held) check(row, line, { position, severity });
     held = [];
   }
 
+  function isRounded(): boolean {
+    const byChance = (held.length + others) * 10 ** (keptDigits - shortest);
+    return held.length > 1 && held.length > farMore * byChance;
+  }
+
   /** Of a single row its check digit decides; nobody having looked at that, it can only be told. */
   function severityAtEnd(kind: IdentifierKind): Roundness["severity"] {
-    if (held.length > 1) return "error";
+    if (isRounded()) return "error";
+    if (others > 0 || held.length > 1) return undefined;
     if (!judgesCheckDigits) return "warning";
     return identifiers[kind].passesCheck(normaliseIdentifier(kind, held[0]?.row[column] ?? ""))
       ? undefined
@@ -70,21 +83,29 @@ export function createRoundedRows({
       return state !== "honest";
     },
     take(row, line) {
-      if (kind === undefined) return false;
-      const text = normaliseIdentifier(kind, row[column] ?? "");
-      if (!identifiers[kind].hasForm(text)) return false;
-      if (!looksRounded(kind, text)) {
-        if (state === "open") state = "honest";
-        release(undefined);
+      const cell = row[column] ?? "";
+      const text = kind === undefined || endsInOneToNine(cell) ? "" : normaliseIdentifier(kind, cell);
+      if (kind === undefined || !looksRounded(kind, text)) {
+        others++;
         return false;
       }
       held.push({ row: [...row], line });
-      if (held.length === maxHeld) state = "rounded";
-      if (state === "rounded") release("error");
+      shortest = Math.min(shortest, text.length);
+      if (held.length === maxHeld && state === "open") state = isRounded() ? "rounded" : "honest";
+      if (state !== "open") release(state === "rounded" ? "error" : undefined);
       return true;
     },
     end() {
       if (kind !== undefined && held.length > 0) release(severityAtEnd(kind));
     },
   };
+}
+
+/** A spreadsheet keeps so many of a number. */
+const keptDigits = 15;
+
+/** Most cells do, and need no closer look. */
+function endsInOneToNine(cell: string): boolean {
+  const last = cell.charCodeAt(cell.length - 1);
+  return last > 48 && last <= 57;
 }
