@@ -59,8 +59,14 @@ function operandsOf(given: unknown): readonly string[] {
 }
 
 function addFlag(command: Command, name: SettingName): void {
-  const { flag, help, group } = settingOf(name);
-  if (flag !== undefined) command.addOption(new Option(flag, help).helpGroup(group));
+  const { flag, help, group, joins } = settingOf(name);
+  if (flag === undefined) return;
+  const option = new Option(flag, help).helpGroup(group);
+  if (joins)
+    option.argParser((value: string, before?: string) =>
+      before === undefined ? value : `${before},${value}`,
+    );
+  command.addOption(option);
 }
 
 type Given = string | boolean | readonly string[];
@@ -68,7 +74,7 @@ type Given = string | boolean | readonly string[];
 /** Only what was given: commander itself invents a value for `--no-...`. */
 function givenFlags(command: Command, names: readonly SettingName[]): GivenFlags {
   const given = names.filter((name) => command.getOptionValueSource(name) === "cli");
-  return Object.fromEntries(given.map((name) => [name, command.getOptionValue(name) as Given])); // as: no parsers
+  return Object.fromEntries(given.map((name) => [name, command.getOptionValue(name) as Given])); // as: no parsers but of texts
 }
 
 const exitCodeList = Object.values(exitCodes)

@@ -19,6 +19,7 @@ export const pushSettings = {
     flag: "--map <list>",
     help: "which heading holds what, e.g. 'imei=Serial 2,sku=-' (- for no column)",
     group: "Devices:",
+    joins: true,
   },
   delimiter: {
     kind: "text",

@@ -16,6 +16,8 @@ export interface Setting {
   readonly trusted?: true;
   /** Neither in files nor in the environment: it belongs to one command line. */
   readonly flagOnly?: true;
+  /** Given several times it is one list, with commas between; others are what was given last. */
+  readonly joins?: true;
   /** Never shown. */
   readonly secret?: true;
 }

@@ -20,6 +20,8 @@ export interface ColumnPlan {
   readonly terms: Readonly<Partial<Record<RowTermKind, TermColumn>>>;
   /** What each column holds for us, used or not. */
   readonly meanings: readonly (ColumnMeaning | undefined)[];
+  /** How many columns the header has; undefined: there is none. */
+  readonly headerWidth: number | undefined;
 }
 
 export interface TermColumn {
@@ -54,7 +56,7 @@ export function planByHeader(where: string, header: readonly string[], wishes: C
   for (const needed of [...uploadTypes[plan.uploadType].identifiers, ...wishes.terms])
     refuseTwice(where, header, meanings, needed);
   const labelOf = (column: number) => visibleValue(header[column]?.trim() ?? "");
-  return finish(plan, meanings, wishes, labelOf);
+  return { ...finish(plan, meanings, wishes, labelOf), headerWidth: header.length };
 }
 
 /** The plan of files without a header, by what their columns hold; VzuploadError "usage" as for a header. */
@@ -65,7 +67,7 @@ export function planByColumns(
   const listed = `It has ${columns.map((meaning) => meaning ?? "-").join(",")}.`;
   const naming = { where: "--columns", errorKind: "usage", listed } as const;
   const plan = planKinds(columns.map(asIdentifier), naming, wishes.uploadType);
-  return finish(plan, columns, wishes, (column) => column + 1);
+  return { ...finish(plan, columns, wishes, (column) => column + 1), headerWidth: undefined };
 }
 
 function finish(
@@ -73,7 +75,7 @@ function finish(
   meanings: ColumnPlan["meanings"],
   wishes: ColumnWishes,
   labelOf: (column: number) => string | number,
-): ColumnPlan {
+): Omit<ColumnPlan, "headerWidth"> {
   const terms = wishes.terms.flatMap((term) => {
     const column = meanings.indexOf(term);
     return column < 0 ? [] : [[term, { column, label: labelOf(column) }] as const];

@@ -17,6 +17,8 @@ export interface CsvShape {
   readonly lineEnd: LineEnd | undefined;
   /** Lines that begin with "#", the header not among them: neither rows nor read. */
   readonly comments: number;
+  /** How many of them hold as many digits in a row as an identifier. */
+  readonly commentsWithIdentifier: number;
 }
 
 /** What the first bytes of a file say of the rest. */
@@ -116,6 +118,7 @@ function createBody({ name, head, onRow, given, onBeginning }: Beginning): Body 
         delimiter,
         lineEnd: sniffLineEnd(body),
         comments: scanner.comments,
+        commentsWithIdentifier: scanner.commentsWithIdentifier,
       };
     },
   };

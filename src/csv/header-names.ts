@@ -78,7 +78,20 @@ const kindOfAlias: ReadonlyMap<string, IdentifierKind> = new Map(
 );
 
 const termAliases = {
-  sku: ["sku", "devicesku", "skunumber", "skuid", "verizonsku", "vzwsku"],
+  sku: [
+    "sku",
+    "devicesku",
+    "skunumber",
+    "skuno",
+    "skunr",
+    "skunummer",
+    "skuid",
+    "skucode",
+    "verizonsku",
+    "skuverizon",
+    "vzwsku",
+    "skuvzw",
+  ],
   plan: ["plan", "serviceplan", "serviceplancode", "rateplan", "plancode"],
   zip: ["zip", "zipcode", "mdnzip", "mdnzipcode", "postalcode", "postcode"],
 } as const satisfies Record<RowTermKind, readonly string[]>;

@@ -4,10 +4,9 @@ import { visibleValue } from "../devices/problems.ts";
 import { VzuploadError } from "../errors.ts";
 import type { ColumnMap } from "./column-map.ts";
 import type { ColumnPlan } from "./column-plan.ts";
-import { identifierOfValue } from "./header-names.ts";
 
 /**
- * VzuploadError "input" when the first row of data has an ICCID or EID in a column whose heading is not known: the upload type, taken
+ * VzuploadError "input" when a row of data has an ICCID or EID in a column whose heading is not known: the upload type, taken
  * from the columns that are known, would leave it out, and the devices would go out as another type than meant.
  */
 export function refuseUnnamedIdentifier(
@@ -52,8 +51,14 @@ export function refuseUnlistedIdentifier(
   }
 }
 
-/** Long enough to be nothing else; both begin with 89. */
+/** Long enough to be nothing else; both begin with 89. Damaged ones, too: they would be left out all the same. */
 function tellingKind(cell: string): IdentifierKind | undefined {
-  const kind = identifierOfValue(cell);
-  return (kind === "iccid" || kind === "eid") && hasIccidPrefix(cell.trim()) ? kind : undefined;
+  if (cell.length < shortestTelling) return undefined;
+  if (scientific.test(cell)) return "iccid";
+  const digits = cell.replace(/[^0-9]/g, "");
+  if (!hasIccidPrefix(digits)) return undefined;
+  return (["iccid", "eid"] as const).find((kind) => identifiers[kind].hasForm(digits));
 }
+
+const shortestTelling = 6;
+const scientific = /^\s*8[.,]9[0-9]*E\+?1[6-9]\s*$/i;

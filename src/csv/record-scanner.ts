@@ -24,6 +24,8 @@ export const maxPieceBytes = 64 * 1024;
 export interface RecordScanner {
   /** Comments taken out until now; their line ends stay, so that lines are counted right. */
   readonly comments: number;
+  /** How many of them hold as many digits in a row as an identifier: they may be meant as rows. */
+  readonly commentsWithIdentifier: number;
   /** What ends the text that was scanned last. */
   readonly fault: RecordFault | undefined;
   /** A closing quote was the last byte, unless the next is a quote, too. */
@@ -47,6 +49,9 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
   let recordBytes = 0;
   let hashes = 0;
   let comments = 0;
+  let commentsWithIdentifier = 0;
+  /** Digits in a row in the comment at hand. */
+  let digits = 0;
   let breaks = 0;
   let openedBreaks = 0;
   let previous = 0;
@@ -86,7 +91,17 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
   function startsComment(): boolean {
     const is = isCommentLine(hashes++, rule);
     if (is) comments++;
+    digits = 0;
     return is;
+  }
+
+  /** Each comment counts once, wherever its bytes are cut. */
+  function lookThroughComment(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      if (digits >= identifierDigits) return;
+      digits = byte >= zero && byte <= nine ? digits + 1 : 0;
+      if (digits === identifierDigits) commentsWithIdentifier++;
+    }
   }
 
   function isTooLong(isBreak: boolean): boolean {
@@ -101,7 +116,9 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
     let start = -recordBytes;
     for (let at = 0; at < piece.length; at++) {
       const limit = mode === modes.comment ? piece.length : start + maxRecordBytes;
+      const from = at;
       at = endOfMode(piece, { at, end: Math.min(limit, piece.length), mode, classes });
+      if (mode === modes.comment) lookThroughComment(piece.subarray(from, at));
       if (at === piece.length) break;
       const byte = piece[at] ?? 0;
       const isBreak = byte === lineFeed || byte === carriageReturn;
@@ -122,6 +139,9 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
   return {
     get comments() {
       return comments;
+    },
+    get commentsWithIdentifier() {
+      return commentsWithIdentifier;
     },
     get fault() {
       return fault;
@@ -144,6 +164,11 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
     },
   };
 }
+
+/** Of the shortest identifier that cannot be a date or a time, without its check digit. */
+const identifierDigits = 14;
+const zero = 0x30;
+const nine = 0x39;
 
 interface Run {
   readonly at: number;

@@ -4,8 +4,11 @@ import { parse as parseWhole } from "csv-parse/sync";
 import type { Delimiter } from "./dialect.ts";
 import { rewriteTextFormulas } from "./text-formulas.ts";
 
-/** Called for each row that is not blank, with the 1-based line on which it begins; what it throws ends the parsing. */
-export type RowHandler = (row: readonly string[], line: number) => void;
+/**
+ * Called for each row that is not blank, with the 1-based line on which it begins and the line breaks in it, all of them in quotes; what
+ * it throws ends the parsing.
+ */
+export type RowHandler = (row: readonly string[], line: number, breaks: number) => void;
 
 export interface RowParserOptions {
   readonly delimiter: Delimiter;
@@ -47,8 +50,9 @@ export function createRowParser({ delimiter, firstLine, opening, ...options }: R
   }
 
   function take(row: readonly string[]): void {
-    if (!isBlank(row)) options.onRow(row, line);
-    line += options.sawQuotedBreak() ? 1 + countBreaks(row) : 1;
+    const breaks = options.sawQuotedBreak() ? countBreaks(row) : 0;
+    if (!isBlank(row)) options.onRow(row, line, breaks);
+    line += 1 + breaks;
   }
 
   function read(): readonly string[] | null {

@@ -39,7 +39,7 @@ export type ProblemCause = FormCause | SamenessCause;
 /** The cause in words, to stand behind the reason; for a spreadsheet's doing also the way to avoid it. */
 export const formCauses = {
   "undecodable-byte":
-    "a byte in it is not of the file's encoding (shown as \\u{fffd} or �); export the file as UTF-8",
+    "a byte in it is not of the file's encoding (shown as \\u{fffd} or �); export the file as UTF-8, or say --encoding windows-1252 if it is that",
   "non-ascii-digits":
     "it has digits or letters of another script or width, which only look right; type it with plain digits",
   "scientific-notation":

@@ -11,6 +11,17 @@ export function isUpperCase(text: string): boolean {
   return text === text.toUpperCase();
 }
 
+/**
+ * Whether a cell can be a SKU: upper case, printable ASCII without blanks, a letter or digit at its end, and none of the words and signs that stand for nothing. A
+ * setting may be anything in upper case: somebody has typed it.
+ */
+export function looksLikeSku(text: string): boolean {
+  return isUpperCase(text) && /^[!-~]*[A-Z0-9]$/.test(text) && !nothing.test(text) && !scientific.test(text);
+}
+
+const nothing = /^(?:#.*|N\/?A|NULL|NONE|NIL|NAN|TBD|UNKNOWN|X+|0+)$/;
+const scientific = /^[0-9]+[.,][0-9]+E\+?[0-9]+$/;
+
 /** Five digits, as the platform's MdnZipCode has them. */
 export function isZipCode(text: string): boolean {
   return /^\d{5}$/.test(text);

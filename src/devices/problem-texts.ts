@@ -7,6 +7,8 @@ export type ProblemKind =
   | "esn-form"
   | "identifier-missing"
   | "row-too-short"
+  | "row-too-long"
+  | "swallowed-rows"
   | "forbidden-character"
   | "check-digit"
   | "iccid-prefix"
@@ -24,7 +26,8 @@ export type ProblemKind =
   | "sent-with-other-partner"
   | "sent-under-other-sku"
   | "sent-as-other-type"
-  | "sent-without-activation";
+  | "sent-without-activation"
+  | "sent-with-other-plan";
 
 export interface ProblemText {
   /** What is wrong, to stand behind the column and the value. */
@@ -49,6 +52,15 @@ export const problemTexts = {
     message: "the row ends before this column",
     fix: "Complete the row; look for a missing delimiter or a line break inside a field.",
   },
+  "row-too-long": {
+    message: "the row has more fields than the header, so its SKU, plan or ZIP code may be another field's",
+    fix: "Look for a delimiter within a field, and put that field in quotes.",
+  },
+  "swallowed-rows": {
+    message:
+      "a field in quotes goes over several lines and holds an identifier: a stray quote has taken other rows in",
+    fix: 'Look for a quote (") that stands alone, also as a ditto mark: remove it, or write it as """".',
+  },
   "forbidden-character": {
     message: "it holds a character that no field can have (' < \\, a control character, an undecodable byte)",
     fix: "Remove the character.",
@@ -71,19 +83,19 @@ export const problemTexts = {
   },
   "sku-missing": {
     message: "the cell is empty, and no SKU was given for such rows",
-    fix: "Fill the cell in, or give the SKU of the rows without one by --sku.",
+    fix: "Fill the cell in, or set VZUPLOAD_SKU (or sku in a configuration file) for rows without one.",
   },
   "sku-form": {
-    message: "not a SKU: SKUs are upper case",
-    fix: "Compare it with the one that Verizon has assigned to the device.",
+    message: "not a SKU: upper case, without blanks",
+    fix: "Compare it with the one that Verizon has assigned; a column of your own article numbers is left alone by --map sku=-.",
   },
   "plan-missing": {
     message: "the cell is empty, and no service plan was given for such rows",
-    fix: "Fill the cell in, or give the plan of the rows without one by --service-plan.",
+    fix: "Fill the cell in, or set VZUPLOAD_SERVICE_PLAN (or servicePlan in a configuration file) for rows without one.",
   },
   "zip-missing": {
     message: "the cell is empty, and no ZIP code was given for such rows",
-    fix: "Fill the cell in, or give the ZIP code of the rows without one by --zip.",
+    fix: "Fill the cell in, or set VZUPLOAD_ZIP (or zip in a configuration file) for rows without one.",
   },
   "zip-form": {
     message: "not a ZIP code of 5 digits",
@@ -121,5 +133,10 @@ export const problemTexts = {
   "sent-without-activation": {
     message: "an earlier push sent this device without activation; sending it again would not activate it",
     fix: "Activate it at the platform (ChangeDeviceState, or the portal); push it without --activate here.",
+  },
+  "sent-with-other-plan": {
+    message:
+      "an earlier push sent this device with another service plan or ZIP code; sending it again would not change it",
+    fix: "Change it at the platform (ChangeServicePlan, or the portal); push it with what was sent, or leave the row out.",
   },
 } as const satisfies Record<ProblemKind, ProblemText>;

@@ -5,7 +5,7 @@ import { exitCodes } from "./exit-codes.ts";
 import { formNotes } from "./form-notes.ts";
 import { earlierLines, sentBeforeLines, writtenLines } from "./push-text.ts";
 import type { PushReport, ReportedBatch, ReportedSource } from "./report-types.ts";
-import { shapeNotes } from "./source-shape.ts";
+import { mayLeaveOutRows, shapeNotes } from "./source-shape.ts";
 import { formatCount, formatDevices, formatNumber, formatRows, type TextLine } from "./text.ts";
 
 /** What the input is, in one screen: each file, what is in it, and what a push would make of it. */
@@ -46,7 +46,10 @@ function fileLines(sources: readonly ReportedSource[]): readonly TextLine[] {
     const columns = columnsText(source);
     const isSame = columns === before;
     before = columns;
-    return [labelled("file", fileText(source)), ...(isSame ? [] : [labelled("columns", columns)])];
+    return [
+      labelled("file", fileText(source), mayLeaveOutRows(source) ? "warning" : "info"),
+      ...(isSame ? [] : [labelled("columns", columns)]),
+    ];
   });
   const rest = sources.slice(maxFiles);
   if (rest.length === 0) return lines;
@@ -125,9 +128,9 @@ function skuLines(report: PushReport): readonly TextLine[] {
 /** More would push what matters off the screen. */
 const maxSkus = 12;
 
-/** Whether rows say their SKU themselves. */
+/** Whether the rows of each file say their SKU themselves. */
 export function hasSkuColumn({ sources }: PushReport): boolean {
-  return sources.some(({ columns = [] }) => columns.some(({ holds }) => holds === "sku"));
+  return sources.every(({ columns = [] }) => columns.some(({ holds }) => holds === "sku"));
 }
 
 function skuName(sku: string): string {

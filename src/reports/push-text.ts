@@ -4,14 +4,14 @@ import { accountedStates, errorLines, nextLines } from "./closing-text.ts";
 import { formNotes } from "./form-notes.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
-import { shapeNotes } from "./source-shape.ts";
+import { mayLeaveOutRows, shapeNotes } from "./source-shape.ts";
 import { formatDevices, formatNumber, formatRows, type TextLine } from "./text.ts";
 
 /** "read devices.csv: 25,000 rows (comma, UTF-8, identifiers put into form: 3 with blanks)". */
 export function sourceLine(source: SourceReport): TextLine {
   const { name, rows } = source;
   return {
-    level: "info",
+    level: mayLeaveOutRows(source) ? "warning" : "info",
     text: `read ${name}: ${formatRows(rows)} (${[...shapeNotes(source), ...formNotes([source])].join(", ")})`,
   };
 }

@@ -1,19 +1,24 @@
 import type { SourceReport } from "../upload/read-types.ts";
-import { formatNumber } from "./text.ts";
+import { formatCount, formatNumber } from "./text.ts";
 
 /** How a file is written, in words: "comma", "UTF-8"; what is not told of a job that goes on is left out. */
-export function shapeNotes({
-  delimiter,
-  encoding,
-  isGzip,
-  comments = 0,
-}: Partial<SourceReport>): readonly string[] {
+export function shapeNotes(source: Partial<SourceReport>): readonly string[] {
+  const { delimiter, encoding, isGzip, comments = 0, commentsWithIdentifier = 0 } = source;
+  const rowLike =
+    commentsWithIdentifier === 0 ? "" : `, ${formatCount(commentsWithIdentifier)} of them with an identifier`;
   return [
     ...(delimiter === undefined ? [] : [delimiterNames[delimiter]]),
     ...(encoding === undefined ? [] : [encodingNames[encoding]]),
     ...(isGzip ? ["gzip"] : []),
-    ...(comments === 0 ? [] : [`${formatNumber(comments, "comment line", "comment lines")} left out`]),
+    ...(comments === 0
+      ? []
+      : [`${formatNumber(comments, "comment line", "comment lines")} (#) left out${rowLike}`]),
   ];
+}
+
+/** Whether what is left out may be meant: who reads only warnings should see it. */
+export function mayLeaveOutRows({ commentsWithIdentifier = 0 }: Partial<SourceReport>): boolean {
+  return commentsWithIdentifier > 0;
 }
 
 const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe" } as const satisfies Record<

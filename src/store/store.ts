@@ -181,6 +181,9 @@ export interface ClaimBlock {
   readonly account?: string;
   /** The batch asked for activation, too. */
   readonly activate?: true;
+  /** What with; undefined, as the next one: not activated, or written before these were kept. */
+  readonly plan?: string;
+  readonly zip?: string;
   readonly devices: number;
 }
 

@@ -94,7 +94,8 @@ function askedOf(
   { devices, terms, uploadType }: DeviceInput,
   { activates }: InspectOptions,
 ): AskedDevice {
-  return { sku: terms[devices.termsOf(row)]?.sku ?? "", uploadType, activates };
+  const { sku = "", plan, zip } = terms[devices.termsOf(row)] ?? {};
+  return { sku, uploadType, activates, plan, zip };
 }
 
 async function isOutdated({ released }: Inspection, store: Store): Promise<boolean> {
@@ -139,6 +140,9 @@ export interface AskedDevice {
   readonly sku: string;
   readonly uploadType: UploadType;
   readonly activates: boolean;
+  /** What with. */
+  readonly plan?: string | undefined;
+  readonly zip?: string | undefined;
 }
 
 /** Why what is asked for is not what an earlier job has of the device; undefined: it is. */
@@ -150,7 +154,13 @@ export function clashOf(
   if (block.sku !== asked.sku) return "sent-under-other-sku";
   if (block.uploadType !== asked.uploadType) return "sent-as-other-type";
   if (asked.activates && !block.activate) return "sent-without-activation";
+  if (asked.activates && (differs(block.plan, asked.plan) || differs(block.zip, asked.zip)))
+    return "sent-with-other-plan";
   return undefined;
+}
+
+function differs(sent: string | undefined, asked: string | undefined): boolean {
+  return sent !== undefined && asked !== undefined && sent !== asked;
 }
 
 function refuseClash(kind: ProblemKind, match: EarlierMatch, input: DeviceInput, taken: TakenRows): void {

@@ -55,7 +55,9 @@ export async function publishJob(
     try {
       await claims.append(
         input.devices,
-        batches.map((batch) => claimOf(record, { ...batch, sku: skuOf(batch) })),
+        batches.map((batch) =>
+          claimOf(record, { ...batch, sku: skuOf(batch), ...activationOf(batch, options) }),
+        ),
       );
     } catch (error) {
       await job.close();
@@ -63,6 +65,11 @@ export async function publishJob(
     }
     return { kind: "published", inspection, job };
   });
+}
+
+interface ClaimedBatch extends Pick<PlannedBatch, "batch" | "rows"> {
+  readonly sku: string;
+  readonly activate?: PlannedFact["activate"];
 }
 
 /** What a job claims for a batch of it. */
@@ -73,10 +80,12 @@ export function claimOf(
     accountName,
     activate,
   }: Pick<JobRecord, "id" | "uploadType" | "accountName" | "activate">,
-  { batch, rows, sku }: Pick<PlannedBatch, "batch" | "rows"> & { readonly sku: string },
+  { batch, rows, sku, activate: ofBatch }: ClaimedBatch,
 ): NewClaim {
   const account = accountName === undefined ? {} : { account: accountName };
-  const activates = activate === undefined ? {} : { activate: true as const };
+  const { servicePlan: plan, mdnZipCode: zip } = { ...activate, ...ofBatch };
+  const service = { ...(plan === undefined ? {} : { plan }), ...(zip === undefined ? {} : { zip }) };
+  const activates = activate === undefined ? {} : { activate: true as const, ...service };
   return { rows, block: { job: id, batch, sku, uploadType, ...account, ...activates, devices: rows.length } };
 }
 

@@ -27,6 +27,8 @@ import {
   type TermSettings,
 } from "./read-types.ts";
 import { createRoundedRows, type Roundness } from "./rounded-rows.ts";
+import { surplusColumn } from "./surplus-column.ts";
+import { swallowingColumn } from "./swallowed-rows.ts";
 import { createSwappedRows } from "./swapped-rows.ts";
 
 /** Checks rows as they come and keeps their devices and problems. */
@@ -43,7 +45,8 @@ export interface RowChecks {
 }
 
 export interface SourceChecks {
-  check(row: readonly string[], line: number): void;
+  /** `breaks`: line breaks in its quotes. */
+  check(row: readonly string[], line: number, breaks: number): void;
   /** To be called once, behind the last row: some rows are judged by all others. What was noted of the source. */
   end(): Pick<SourceReport, "normalised" | "imeisvs">;
 }
@@ -169,6 +172,19 @@ function startSource(scope: Scope): SourceChecks {
     return severity === "warning";
   }
 
+  /** Whether its cells are not those that were meant, which is then its problem. */
+  function isMisread(row: readonly string[], line: number, breaks: number): boolean {
+    const swallowing = breaks === 0 ? undefined : swallowingColumn(row, devices.kinds, plan);
+    const surplus = swallowing === undefined ? surplusColumn(row, plan) : undefined;
+    const column = swallowing ?? surplus;
+    if (column === undefined) return false;
+    const kind = swallowing === undefined ? "row-too-long" : "swallowed-rows";
+    const value = visibleValue(row[column] ?? "");
+    problems.add({ kind, severity: "error", source, line, column: column + 1, value });
+    problems.countRejectedRow(source, line);
+    return true;
+  }
+
   function checkRow(row: readonly string[], line: number, roundness?: Roundness): void {
     let isGood = roundness === undefined || heedRoundness(row, line, roundness);
     const isRefused = !isGood;
@@ -189,7 +205,8 @@ function startSource(scope: Scope): SourceChecks {
   }
 
   return {
-    check(row, line) {
+    check(row, line, breaks) {
+      if (isMisread(row, line, breaks)) return;
       swapped.countRow();
       if (rounded.isWatching && rounded.take(row, line)) return;
       checkRow(row, line);

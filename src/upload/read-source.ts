@@ -80,15 +80,15 @@ function createRowCounter(
   let started: StartedSource | undefined;
   let rows = 0;
   return {
-    take(row, line) {
+    take(row, line, breaks) {
       if (started === undefined) {
         const { header, plan } = planBelowTitle({ name, line, beginning: beginning() }, row, options);
         started = { header, plan, checks: startChecks(name, plan, options) };
         if (header !== undefined) return;
       }
-      if (rows++ === 0 && options.uploadType === undefined)
+      if (rows++ < guardedRows && options.uploadType === undefined)
         refuseLeftOut(`${name}:${line}`, row, started, options);
-      started.checks.check(row, line);
+      started.checks.check(row, line, breaks);
     },
     report(comments) {
       if (started === undefined || rows === 0) throw noRows(name, started?.header, comments);
@@ -97,6 +97,9 @@ function createRowCounter(
     },
   };
 }
+
+/** A first cell may be empty; looking at all rows would take its time. */
+const guardedRows = 1_000;
 
 function columnsOf({ uploadType, columns, terms }: ColumnPlan): SourceReport["columns"] {
   const kinds = uploadTypes[uploadType].identifiers;

@@ -1,5 +1,5 @@
 import type { ColumnPlan, TermColumn } from "../csv/column-plan.ts";
-import { forbiddenCharacterIn, isUpperCase, isZipCode, plainText } from "../devices/lawful-text.ts";
+import { forbiddenCharacterIn, isZipCode, looksLikeSku, plainText } from "../devices/lawful-text.ts";
 import type { ProblemKind } from "../devices/problem-texts.ts";
 import { type ProblemLog, visibleValue } from "../devices/problems.ts";
 import type { RowTermKind, RowTermsList } from "../devices/row-terms.ts";
@@ -83,7 +83,7 @@ function problemOf(term: RowTermKind, text: string, settings: TermSettings): Pro
   const given = settings.defaults[term];
   if (text === "") return given === undefined ? `${term}-missing` : undefined;
   if (forbiddenCharacterIn(text) !== undefined) return "forbidden-character";
-  if (term === "sku" && !isUpperCase(text)) return "sku-form";
+  if (term === "sku" && !looksLikeSku(text)) return "sku-form";
   if (term === "zip" && !isZipCode(text)) return "zip-form";
   return settings.flags.has(term) && text !== given ? "differs-from-flag" : undefined;
 }

@@ -126,8 +126,10 @@ function clashWith(
   { record }: OpenJob,
 ): ProblemKind | undefined {
   const { uploadType, activate } = record;
-  const sku = batchOf(match.row)?.planned.sku ?? "";
-  return clashOf(match, { sku, uploadType, activates: activate !== undefined });
+  const planned = batchOf(match.row)?.planned;
+  const { servicePlan: plan, mdnZipCode: zip } = { ...activate, ...planned?.activate };
+  const sku = planned?.sku ?? "";
+  return clashOf(match, { sku, uploadType, activates: activate !== undefined, plan, zip });
 }
 
 /** What was planned cannot be mended here: somebody has to decide which of the two is right. */

@@ -177,6 +177,19 @@ describe("an identifier below a heading that is not known", () => {
     uploadType: "IMEI" as const,
   });
 
+  test.each([
+    '="89148000000000000019"',
+    "'89148000000000000019",
+    "ICCID:89148000000000000019",
+    "8.91E+19",
+    "8,9148E+19",
+  ])("is refused also as %s, for it would be left out all the same", (cell) => {
+    const row = ["358755110000012", cell];
+    expect(() => refuseUnnamedIdentifier("d.csv:2", ["IMEI", "Card"], row, planOf(["IMEI", "Card"]))).toThrow(
+      'the column "Card" seems to hold the ICCID',
+    );
+  });
+
   test("left out by name passes", () => {
     const header = ["IMEI", "Card"];
     const map = parseColumnMap("iccid=-");
@@ -224,6 +237,12 @@ test("an ICCID behind the listed columns is refused, unless it is listed or left
 });
 
 describe("headings whose meaning is said", () => {
+  test("two columns of one name are told apart by no map, and the hint does not lead there", () => {
+    expect(() => planByHeader("d.csv:1", ["IMEI", "imei "], wishes)).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(/^Rename or remove/) }),
+    );
+  });
+
   const mapped = (header: readonly string[], map: string) =>
     planByHeader("d.csv:1", header, { ...wishes, map: parseColumnMap(map) });
 

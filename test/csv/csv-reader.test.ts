@@ -300,3 +300,12 @@ test("rows and lines are the same wherever chunks and 64 KiB end", async () => {
     for (const size of [1 << 22, 65_536, 65_535, 997])
       expect((await readText(encode(text), size)).rows).toEqual(expected);
 });
+
+test("comments that hold an identifier are counted, each once, wherever the bytes are cut", async () => {
+  const text =
+    "# 358755110000012 and 358755110000020\nIMEI\n358755110000038\n#3587551100000\n#x 358755110000046\n";
+  for (const size of [1, 3, 17, 1000]) {
+    const { shape } = await readText(text, size);
+    expect([shape.comments, shape.commentsWithIdentifier]).toEqual([3, 2]);
+  }
+});

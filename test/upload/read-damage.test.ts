@@ -264,3 +264,28 @@ function read(contents: readonly string[], checkDigits: CheckDigits = "warn"): P
   }));
   return readDevices({ sources, checkDigits, signal: new AbortController().signal });
 }
+
+describe("a quote that stands alone", () => {
+  const pairs = makePairs(9);
+  const rows = (notes: readonly string[]) =>
+    `IMEI,ICCID,Operator\n${notes.map((note, at) => `${pairs[at]?.imei},${pairs[at]?.iccid},${note}\n`).join("")}`;
+
+  test("as a ditto mark takes every second row in: each row that does is refused", async () => {
+    const { problems, devices } = await read([rows(["Smith", ...Array(8).fill('"')])]);
+    expect(problems.errors.map(({ kind, line, column }) => [kind, line, column])).toEqual(
+      [3, 5, 7, 9].map((line) => ["swallowed-rows", line, 3]),
+    );
+    expect([devices.accepted, problems.rejectedRows]).toEqual([1, 4]);
+  });
+
+  test("at the beginning of one note and the end of a later one", async () => {
+    const { problems, devices } = await read([rows(["ok", '"bad', "ok", 'bad"', "ok"])]);
+    expect(problems.errors.map(({ kind, line }) => [kind, line])).toEqual([["swallowed-rows", 3]]);
+    expect(devices.accepted).toBe(2);
+  });
+
+  test("is not a note of several lines", async () => {
+    const { problems, devices } = await read([rows(["ok", '"first\nsecond 2026-11-25"', "ok"])]);
+    expect([problems.errorCount, devices.accepted]).toEqual([0, 3]);
+  });
+});

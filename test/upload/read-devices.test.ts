@@ -61,6 +61,7 @@ describe("fixtures", () => {
           { holds: "iccid", column: 2 },
         ],
         comments: 0,
+        commentsWithIdentifier: 0,
         isGzip: false,
         header: ["IMEI", "ICCID"],
         normalised: {},

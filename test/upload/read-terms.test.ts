@@ -111,6 +111,20 @@ describe("a SKU column", () => {
     ]);
   });
 
+  test("with what stands for nothing, with blanks or beyond ASCII, is a problem", async () => {
+    const cells = ["N/A", "-", "0", "#N/A", "TBD", "1.2E+11", "VZW 1", "VZW８", "VZW1;", "VZW-1.A/2"];
+    const input = await read(csv("SKU", cells), {});
+    expect(new Set(input.problems.errors.map(({ kind }) => kind))).toEqual(new Set(["sku-form"]));
+    expect(rowsOf(input)).toEqual(["VZW-1.A/2"]);
+  });
+
+  test("that a delimiter in another field has shifted is not believed; empty fields at the end do no harm", async () => {
+    const cells = ["LTE module, BLACK,A1", "LTE,A1,,", "LTE,A1"];
+    const input = await read(csv("Description,SKU", cells), {});
+    expect(problemsOf(input)).toEqual(["a:2 row-too-long 5 A1"]);
+    expect(rowsOf(input)).toEqual(["A1", "A1"]);
+  });
+
   test("of a row that is too short counts as empty", async () => {
     const { imei, iccid } = pairs[0] ?? expect.fail("no pair");
     const input = await read(`IMEI,ICCID,SKU\n${imei},${iccid}\n`, { sku: "D9" });
