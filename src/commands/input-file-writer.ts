@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { codeQualityEntries } from "../reports/code-quality.ts";
 import { jsonDocument } from "../reports/json-document.ts";
 import type { InputFindings } from "../reports/problem-annotations.ts";
-import { problemsCsvHeader, problemsCsvRow } from "../reports/problems-csv.ts";
+import { problemsCsvHeader, problemsCsvRow, unreadableCsvRow } from "../reports/problems-csv.ts";
 import type { InputFile } from "../reports/report-types.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import { shownName } from "../upload/read-source.ts";
@@ -48,8 +48,11 @@ export function createInputFileWriter(
       written.push(...(await writeRejectedFiles(target, rejectedSources(inspection, openSource))));
     },
     async writeRest(inspection, error) {
-      if (inspection !== undefined) finishCsv(csv);
-      writeCodeQuality(inputFindings(invocation, context, inspection, error));
+      const findings = inputFindings(invocation, context, inspection, error);
+      // What an earlier run has found must not be taken for what this one has.
+      if (isCsvOpen) for (const { message } of findings.thrown) csv?.write(unreadableCsvRow(message), 1);
+      if (inspection !== undefined || findings.thrown.length > 0) finishCsv(csv);
+      writeCodeQuality(findings);
     },
     written,
     abandon: () => csv?.abandon(),

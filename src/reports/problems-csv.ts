@@ -40,3 +40,8 @@ export function problemsCsvRow(problem: Problem, sources: readonly string[]): st
     [message, ...causeWords(problem)].join("; "),
   ]);
 }
+
+/** The row for an input that is no device list, or cannot be read: its message names file and line. */
+export function unreadableCsvRow(message: string): string {
+  return csvRecord(["", "", "", "", "error", "unreadable", "", "", "", "", "", "", message]);
+}

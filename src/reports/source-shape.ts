@@ -3,7 +3,7 @@ import { formatCount, formatNumber } from "./text.ts";
 
 /** How a file is written, in words: "comma", "UTF-8"; what is not told of a job that goes on is left out. */
 export function shapeNotes(source: Partial<SourceReport>): readonly string[] {
-  const { delimiter, encoding, isGzip, comments = 0, commentsWithIdentifier = 0 } = source;
+  const { delimiter, encoding, isGzip, comments = 0, commentsWithIdentifier = 0, leftAlone = [] } = source;
   const rowLike =
     commentsWithIdentifier === 0 ? "" : `, ${formatCount(commentsWithIdentifier)} of them with an identifier`;
   return [
@@ -13,6 +13,9 @@ export function shapeNotes(source: Partial<SourceReport>): readonly string[] {
     ...(comments === 0
       ? []
       : [`${formatNumber(comments, "comment line", "comment lines")} (#) left out${rowLike}`]),
+    ...(leftAlone.length === 0
+      ? []
+      : [`not read without --activate: ${leftAlone.map((heading) => `"${heading}"`).join(", ")}`]),
   ];
 }
 

@@ -10,6 +10,7 @@ import { decompressed } from "../csv/compression.ts";
 import { type CsvBeginning, type CsvReader, createCsvReader } from "../csv/csv-reader.ts";
 import { refuseUnlistedIdentifier, refuseUnnamedIdentifier } from "../csv/left-out-columns.ts";
 import type { RowHandler } from "../csv/row-parser.ts";
+import { visibleValue } from "../devices/problems.ts";
 import { rowTermKinds } from "../devices/row-terms.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
@@ -62,7 +63,9 @@ export function shownName({ name }: Pick<DeviceSource, "name">): string {
 interface RowCounter {
   readonly take: RowHandler;
   /** Throws VzuploadError "input" when there was no row of data. */
-  report(comments: number): Pick<SourceReport, "rows" | "header" | "columns" | "normalised" | "imeisvs">;
+  report(
+    comments: number,
+  ): Pick<SourceReport, "rows" | "header" | "columns" | "leftAlone" | "normalised" | "imeisvs">;
 }
 
 interface StartedSource {
@@ -93,7 +96,7 @@ function createRowCounter(
     report(comments) {
       if (started === undefined || rows === 0) throw noRows(name, started?.header, comments);
       const { header, plan, checks } = started;
-      return { rows, header, columns: columnsOf(plan), ...checks.end() };
+      return { rows, header, columns: columnsOf(plan), leftAlone: leftAlone(plan, header), ...checks.end() };
     },
   };
 }
@@ -110,6 +113,14 @@ function columnsOf({ uploadType, columns, terms }: ColumnPlan): SourceReport["co
       return column === undefined ? [] : [{ holds, column: column + 1 }];
     }),
   ];
+}
+
+/** Columns of service plan or ZIP code where nothing is to be activated. */
+function leftAlone({ meanings, terms }: ColumnPlan, header: readonly string[] = []): readonly string[] {
+  return rowTermKinds.flatMap((term) => {
+    const heading = terms[term] === undefined ? header[meanings.indexOf(term)] : undefined;
+    return heading === undefined ? [] : [visibleValue(heading.trim())];
+  });
 }
 
 interface FirstRow {

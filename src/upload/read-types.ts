@@ -78,6 +78,8 @@ export interface SourceReport extends CsvShape {
   readonly header: readonly string[] | undefined;
   /** Which column is what: the identifiers in the order of the upload type, then what else the rows say. */
   readonly columns: readonly SourceColumn[];
+  /** Headings of columns of service plan or ZIP code that nobody asked for (--activate). */
+  readonly leftAlone: readonly string[];
   /** Identifiers that were not in their normal form, by what was done to put them into it. */
   readonly normalised: FormCounts;
   /** IMEIs of 16 digits: lawful, and without a check digit that could be wrong. */

@@ -60,6 +60,7 @@ describe("fixtures", () => {
           { holds: "imei", column: 1 },
           { holds: "iccid", column: 2 },
         ],
+        leftAlone: [],
         comments: 0,
         commentsWithIdentifier: 0,
         isGzip: false,
