@@ -26,6 +26,15 @@ export function deviceSettings(
         : "Name - once.",
     });
   }
+  if (operands.length > maxSources) {
+    throw new VzuploadError(
+      "usage",
+      `${operands.length} files are more than one push takes (${maxSources}).`,
+      {
+        hint: "Push them in several runs, or join them into fewer files.",
+      },
+    );
+  }
   const { columns, map } = values;
   if (columns !== undefined && map !== undefined) {
     throw new VzuploadError("usage", "--map is for files with a header, --columns for files without one.", {
@@ -46,6 +55,9 @@ export function deviceSettings(
     signal: context.interrupt,
   };
 }
+
+/** Rows know their source by 16 bits. */
+const maxSources = 10_000;
 
 function termSettings(
   { sku, activate }: RequestSettings,

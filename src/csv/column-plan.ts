@@ -97,6 +97,8 @@ function mapMeanings(
     const [column] = columns;
     if (column === undefined) throw noSuchHeading(where, header, meaning, heading);
     if (columns.length > 1) throw ambiguousHeading(where, columns, heading);
+    const other = meanings[column];
+    if (other !== undefined && map.get(other) !== undefined) throw mappedTwice(heading, [other, meaning]);
     meanings[column] = meaning;
   }
   return meanings;
@@ -120,6 +122,13 @@ function noSuchHeading(
       hint: `Copy the heading as it stands there; quote it where it holds a comma: --map '${meaning}="A, B"'.`,
     },
   );
+}
+
+function mappedTwice(heading: string, meanings: readonly ColumnMeaning[]): VzuploadError {
+  const both = meanings.map(labelOfMeaning).join(" and the ");
+  return new VzuploadError("usage", `--map says that "${visibleValue(heading)}" holds the ${both}.`, {
+    hint: "A column holds one thing: name the right heading for each, or - for what no column holds.",
+  });
 }
 
 function ambiguousHeading(where: string, columns: readonly number[], heading: string): VzuploadError {

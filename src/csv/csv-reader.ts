@@ -2,7 +2,7 @@ import { VzuploadError } from "../errors.ts";
 import type { Delimiter } from "./dialect.ts";
 import { type Encoding, markOf } from "./encoding.ts";
 import { type GivenShape, headBytes, openHead } from "./file-shape.ts";
-import { oddFirstRecord } from "./first-record.ts";
+import { firstDelimiters, oddFirstRecord } from "./first-record.ts";
 import { type LineEnd, sniffLineEnd } from "./line-ends.ts";
 import { refuseNulBytes, refuseOtherFormats } from "./other-formats.ts";
 import { createRecordScanner } from "./record-scanner.ts";
@@ -105,7 +105,10 @@ function createBody({ name, head, onRow, given, onBeginning }: Beginning): Body 
     if (checker.error !== undefined) throw checker.error(parser.breakOff(scanner.isBehindQuote));
   }
 
-  feed([good.subarray(opening.length)]);
+  const rest = good.subarray(opening.length);
+  // A row as wide as the others, and blank: csv-parse makes an error object of each that is not.
+  scanner.fillComments(Buffer.from(` ${delimiter.repeat(firstDelimiters(rest, delimiter))}`));
+  feed([rest]);
   return {
     write: (chunk) => feed(checker.check(decoder.decode(chunk))),
     async end() {

@@ -18,9 +18,9 @@ export type Delimiter = (typeof delimiters)[number];
 /**
  * Sniffs the dialect from the beginning of a file in UTF-8. What the user said settles the delimiter, then a `sep=` line
  * (Excel's own); else the one that makes the most identifier headings and identifiers out of the first records, or the most even
- * rows.
+ * rows. `isCut`: the file goes on behind the head.
  */
-export function sniffDialect(head: Uint8Array, given?: Delimiter): Dialect {
+export function sniffDialect(head: Uint8Array, given?: Delimiter, isCut = false): Dialect {
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString("utf8");
   const preamble = /^"?sep=([,;\t|])"?(?:\r\n|\n|\r|$)/i.exec(text);
   const preambleBytes = preamble?.[0].length ?? 0;
@@ -32,20 +32,42 @@ export function sniffDialect(head: Uint8Array, given?: Delimiter): Dialect {
   return {
     delimiter,
     preambleBytes,
-    ...commentRule(records, delimiter),
+    ...commentRule(records, delimiter, isCut),
     headerLine: line === undefined ? undefined : line + (preambleBytes > 0 ? 1 : 0),
   };
 }
 
-/** The last comment before the data that names an identifier, unless a header follows it. */
-function commentRule(records: readonly SniffedRecord[], delimiter: Delimiter): CommentRule {
+/**
+ * The comment before the data that names most identifiers, the first of several, unless a header follows it. What begins with "#" below a header
+ * whose first column is named by it ("#", "#Nr"), quoted or not, is a row.
+ */
+function commentRule(records: readonly SniffedRecord[], delimiter: Delimiter, isCut: boolean): CommentRule {
   const first = records.findIndex(({ isComment }) => !isComment);
   const header = records[first];
-  if (header !== undefined && namesIdentifier(header, delimiter)) return allComments;
+  if (header !== undefined && namesIdentifier(header, delimiter))
+    return isHashColumn(header, delimiter) ? { headerComment: -1, hasHashColumn: true } : allComments;
+  // The header is yet to come.
+  if (header === undefined && isCut) return allComments;
   const comments = first < 0 ? records : records.slice(0, first);
-  const at = comments.findLastIndex((comment) => namesIdentifier(comment, delimiter));
-  const [firstCell = ""] = cellsOf(comments[at]?.text ?? "", delimiter);
-  return at < 0 ? allComments : { headerComment: at, hasHashColumn: !/\p{L}/u.test(firstCell) };
+  const counts = comments.map((comment) => namedIdentifiers(comment, delimiter));
+  const most = Math.max(0, ...counts);
+  const at = most === 0 ? -1 : counts.indexOf(most);
+  const chosen = comments[at];
+  if (chosen === undefined) return allComments;
+  return { headerComment: at, hasHashColumn: isHashColumn(chosen, delimiter) };
+}
+
+/** "#", "#Nr"; not "#IMEI": that is a header made a comment. */
+function isHashColumn({ text }: SniffedRecord, delimiter: Delimiter): boolean {
+  const [cell = ""] = cellsOf(text, delimiter);
+  return /^\s*"?\s*#/.test(cell) && identifierOfHeader(cell) === undefined;
+}
+
+/** None where a cell is an identifier itself: then it is a row. */
+function namedIdentifiers({ text }: SniffedRecord, delimiter: Delimiter): number {
+  const cells = cellsOf(text, delimiter);
+  if (cells.some(looksLikeIdentifier)) return 0;
+  return cells.filter((cell) => identifierOfHeader(cell) !== undefined).length;
 }
 
 const allComments: CommentRule = { headerComment: undefined, hasHashColumn: false };

@@ -26,7 +26,7 @@ export function openHead(head: Uint8Array, given: GivenShape): OpenedHead {
   const decoder = withTextFormulas(createByteDecoder(head, given.encoding));
   const { encoding } = decoder;
   const text = decoder.decode(head);
-  return { decoder, encoding, text, ...sniffDialect(text, given.delimiter) };
+  return { decoder, encoding, text, ...sniffDialect(text, given.delimiter, head.length >= headBytes) };
 }
 
 /** Bytes of an ASCII character. */

@@ -32,10 +32,12 @@ export interface RecordScanner {
   readonly isBehindQuote: boolean;
   /** A quoted field held a line break: records may be longer than a line from now on. */
   readonly sawQuotedBreak: boolean;
-  /** The text without its comments, up to the fault if there is one. */
+  /** The text, a blank in the place of each comment, up to the fault if there is one. */
   scan(piece: Uint8Array): Uint8Array;
   /** To be called when there is no more text: it may end in a quoted field. */
   end(): void;
+  /** What stands in the place of a comment from now on: it keeps a return before it from a line feed behind it. */
+  fillComments(bytes: Uint8Array): void;
 }
 
 /**
@@ -57,6 +59,7 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
   let previous = 0;
   let fault: RecordFault | undefined;
   let sawQuotedBreak = false;
+  let filler: Uint8Array = Buffer.from(" ");
 
   function scanPlain(piece: Uint8Array): Uint8Array {
     const first = firstBreak(piece);
@@ -129,7 +132,7 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
       if (next === modes.recordStart) start = at + 1;
       if (next !== mode && mode === modes.comment) kept.endGap(at);
       if (next !== mode && next === modes.comment && !startsComment()) next = modes.bare;
-      if (next !== mode && next === modes.comment) kept.startGap(at);
+      if (next !== mode && next === modes.comment) kept.startGap(at, filler);
       mode = next;
     }
     recordBytes = piece.length - start;
@@ -158,6 +161,9 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
       const text = isPlain ? scanPlain(piece) : scanBytes(piece);
       previous = piece[piece.length - 1] ?? 0;
       return text;
+    },
+    fillComments(bytes) {
+      filler = bytes;
     },
     end() {
       if (mode === modes.quoted) fault = { kind: "open-quote", breaks: openedBreaks };
@@ -203,8 +209,8 @@ function keptParts(piece: Uint8Array, beginsInGap: boolean) {
   let isGap = beginsInGap;
   let from = 0;
   return {
-    startGap(at: number): void {
-      parts.push(piece.subarray(from, at));
+    startGap(at: number, filler: Uint8Array): void {
+      parts.push(piece.subarray(from, at), filler);
       isGap = true;
     },
     endGap(at: number): void {

@@ -92,13 +92,8 @@ export function createDeviceTable(uploadType: UploadType): DeviceTable {
   /** The other rows with a row's identifier, as far as they are in the index. */
   function sharing(row: number, position: number): readonly number[] {
     const { index, offset } = columnAt(columns, position);
-    const at = row * stride + offset;
-    const found: number[] = [];
-    for (let other = -1; ; ) {
-      other = index.find(rows.words(), rows.words(), at, other);
-      if (other < 0) return found;
-      if (other !== row) found.push(other);
-    }
+    const words = rows.words();
+    return index.findAll(words, words, row * stride + offset).filter((other) => other !== row);
   }
 
   return {

@@ -6,6 +6,9 @@ import { lastWordMaskOf, quickHash } from "./same-identifier.ts";
 /** Hashes of identifiers are below 2 to the power of this: positive as 32-bit numbers, so that two can be compared by their difference. */
 export const hashBits = 31;
 
+/** To be raised whenever an identifier gets another hash than before: hashes are kept on disk. */
+export const hashVersion = 1;
+
 /** Packed devices of one form, one behind the other. */
 export interface PackedDevices {
   readonly words: Uint32Array;

@@ -24,6 +24,8 @@ export interface IdentifierIndex {
    * the earlier one or its own.
    */
   insert(rows: Uint32Array, row: number): number;
+  /** All rows with the same identifier as the words at `at`, in their order, by one look along the slots. */
+  findAll(rows: Uint32Array, key: Uint32Array, at: number): readonly number[];
   /** Adds the newest row although another one has the same identifier, unless that is equal digit for digit. */
   insertBeside(rows: Uint32Array, row: number): void;
 }
@@ -59,12 +61,24 @@ export function createIdentifierIndex({ kind, stride, offset, width }: IndexedCo
     const at = row * stride + offset;
     const hash = hashOf(rows, at);
     const mask = slots.length - 1;
-    for (let after = -1; ; ) {
-      const slot = slotOf(hash, rows, rows, at, after);
-      const other = ((slots[slot] ?? 0) & mask) - 1;
-      if (other < 0) slots[slot] = (hash & ~mask) | (row + 1);
-      if (other < 0 || equalWords(rows, other * stride + offset, rows, at, width)) return;
-      after = other;
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] ?? 0;
+      if (entry === 0) slots[slot] = (hash & ~mask) | (row + 1);
+      if (entry === 0) return;
+      const isAlike = ((entry ^ hash) & ~mask) === 0;
+      if (isAlike && equalWords(rows, ((entry & mask) - 1) * stride + offset, rows, at, width)) return;
+    }
+  }
+
+  function findAll(rows: Uint32Array, key: Uint32Array, at: number): readonly number[] {
+    const hash = hashOf(key, at);
+    const mask = slots.length - 1;
+    const found: number[] = [];
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot] ?? 0;
+      if (entry === 0) return found;
+      const row = (entry & mask) - 1;
+      if (((entry ^ hash) & ~mask) === 0 && isSame(rows, row * stride + offset, key, at)) found.push(row);
     }
   }
 
@@ -84,6 +98,7 @@ export function createIdentifierIndex({ kind, stride, offset, width }: IndexedCo
       if ((row + 1) * 2 > slots.length) grow(rows, row);
       return insert(rows, row);
     },
+    findAll,
     insertBeside,
   };
 }

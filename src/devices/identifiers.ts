@@ -145,12 +145,16 @@ export function isDate(text: string): boolean {
  */
 function isWholeAndMore(kind: IdentifierKind, cell: string, joined: string): boolean {
   if (kind === "esn") return isDate(cell);
-  const mayBe = kind === "iccid" ? !hasLuhnCheckDigit(joined) : kind === "imei" && joined.length === 16;
+  const mayBe =
+    kind === "imei"
+      ? joined.length === 16 || !hasLuhnCheckDigit(joined)
+      : kind === "iccid" && !hasLuhnCheckDigit(joined);
   if (!mayBe || joined.length === cell.length) return false;
   const parts = cell.split(gaps).filter((part) => part !== "");
   if (kind === "iccid")
-    return parts.some((part) => part.length < joined.length && part.length > 17 && hasLuhnCheckDigit(part));
+    return parts.some((part) => part.length < joined.length && part.length > 14 && hasLuhnCheckDigit(part));
   if (parts.length === 2) return parts.some((part) => part.length === 1);
+  if (joined.length === 15) return false;
   if (parts.length === joined.length) return false;
   return (
     (parts.at(-1)?.length === 1 && hasLuhnCheckDigit(joined.slice(0, -1))) ||

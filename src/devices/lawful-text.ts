@@ -1,5 +1,5 @@
 /**
- * The first character of a text that no field of a request can have: what the platform refuses, even escaped (' < \), control characters, and
+ * The first character of a text that no field of a request can have: what the platform refuses, even escaped (' < \), control and invisible characters, and
  * U+FFFD, which stands for a byte that was not of the file's encoding. Undefined: there is none. Source: the platform's UploadDevices page.
  */
 export function forbiddenCharacterIn(text: string): string | undefined {
@@ -12,11 +12,13 @@ export function isUpperCase(text: string): boolean {
 }
 
 /**
- * Whether a cell can be a SKU: upper case, printable ASCII without blanks, a letter or digit at its end, and none of the words and signs that stand for nothing. A
+ * Whether a cell can be a SKU: upper case, at most 64 characters of printable ASCII without blanks, a letter or digit at its end, and none of the words and signs that stand for nothing. A
  * setting may be anything in upper case: somebody has typed it.
  */
 export function looksLikeSku(text: string): boolean {
-  return isUpperCase(text) && /^[!-~]*[A-Z0-9]$/.test(text) && !nothing.test(text) && !scientific.test(text);
+  return (
+    isUpperCase(text) && /^[!-~]{0,63}[A-Z0-9]$/.test(text) && !nothing.test(text) && !scientific.test(text)
+  );
 }
 
 const nothing = /^(?:#.*|N\/?A|NULL|NONE|NIL|NAN|TBD|UNKNOWN|X+|0+)$/;
@@ -33,4 +35,4 @@ export function plainText(cell: string): string {
   return /^="([^"]+)"$/.exec(text)?.[1]?.trim() ?? text.replace(/^'/, "");
 }
 
-const forbidden = /['<\\\p{Cc}\uFFFD]/u;
+const forbidden = /['<\\\p{C}\uFFFD]/u;

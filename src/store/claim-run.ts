@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { forEachHash, hashBits } from "../devices/identifier-hashes.ts";
+import { forEachHash, hashBits, hashVersion } from "../devices/identifier-hashes.ts";
 import type { IdentifierKind } from "../devices/identifiers.ts";
 import { packedWords } from "../devices/packing.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
@@ -110,6 +110,8 @@ function sortAll(columns: ReadonlyMap<IdentifierKind, readonly Float64Array[]>):
 
 /** As JSON. */
 interface WrittenHead extends ClaimRunHead {
+  /** By which identifiers are hashed: runs of another one say nothing. */
+  readonly hash: number;
   /** How many. */
   readonly blocks: number;
   readonly columns: readonly { readonly kind: IdentifierKind; readonly entries: number }[];
@@ -121,6 +123,7 @@ const frameBytes = 16;
 function encodeRun({ blocks, columns, ...stretch }: ClaimRun): Buffer {
   const written: WrittenHead = {
     ...stretch,
+    hash: hashVersion,
     blocks: blocks.length / 2,
     columns: columns.map(({ kind, hashes }) => ({ kind, entries: hashes.length })),
   };
@@ -165,6 +168,7 @@ export function withClaimRun<Result>(
     const head = readBytes(fd, frameBytes, Buffer.alloc(headBytes));
     if (head === undefined || crc32(head) !== headCrc) return undefined;
     const written = JSON.parse(head.toString()) as WrittenHead; // as: the CRC says that we wrote it
+    if (written.hash !== hashVersion) return undefined;
     return action({
       head: written,
       read(room) {

@@ -72,7 +72,9 @@ export function refuse(
 ): void {
   scope.problems.countRejectedRow(scope.source, refused.line);
   if (result.kind === "conflict") {
-    for (const clash of result.clashes) refuseBoth("identifier-conflict", scope, clash, refused);
+    for (const [nth, clash] of result.clashes.entries())
+      if (nth < maxClashesTold || clash.newlyRejected)
+        refuseBoth("identifier-conflict", scope, clash, refused);
     return;
   }
   const { first } = result;
@@ -88,6 +90,9 @@ export function refuse(
   const at = { source, line, ...cellAt(plan, row, 0), ...cause, other: placeOf(devices, first) };
   problems.add({ kind: "duplicate-device", severity: "error", ...at });
 }
+
+/** Of one row with the same others: with a hundred software versions of one IMEI each row clashes with all. */
+const maxClashesTold = 3;
 
 /** Neither of two rows can be trusted. */
 function refuseBoth(

@@ -257,6 +257,12 @@ describe("headings whose meaning is said", () => {
     expect(mapped(header, map).columns).toEqual(columns);
   });
 
+  test("one heading for two things is refused", () => {
+    expect(() => mapped(["IMEI", "Article"], "sku=Article,zip=Article")).toThrow(
+      '--map says that "Article" holds the SKU and the ZIP code.',
+    );
+  });
+
   test("a column that is said to hold one thing holds nothing else", () => {
     const { terms, uploadType } = mapped(["IMEI", "SIM", "SKU"], "iccid=SKU,sku=-");
     expect({ terms, uploadType }).toEqual({ terms: {}, uploadType: "IMEI ICCID Pair" });

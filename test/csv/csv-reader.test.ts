@@ -309,3 +309,36 @@ test("comments that hold an identifier are counted, each once, wherever the byte
     expect([shape.comments, shape.commentsWithIdentifier]).toEqual([3, 2]);
   }
 });
+
+describe("a comment", () => {
+  test("between a return and a line feed does not make one line end of them", async () => {
+    const { rows } = await readText("IMEI\r1\r# note\n2\n3\n");
+    expect(rows).toEqual([
+      [1, "IMEI"],
+      [2, "1"],
+      [4, "2"],
+      [5, "3"],
+    ]);
+  });
+
+  test.each([
+    ["two lists in one file", "#,IMEI,ICCID\n#1,a,b\n#,IMEI,ICCID\n#2,c,d\n", 4],
+    ["a column #Nr", "#Nr,IMEI,ICCID\n#1,a,b\n2,c,d\n", 3],
+    ["a quoted column", '"#",IMEI,ICCID\n#1,a,b\n', 2],
+    ["a column behind a blank", " #,IMEI,ICCID\n#1,a,b\n", 2],
+    ["a cell that reads as a heading", "#,IMEI,Note\n#1,358755110000012,IMEI\n#2,358755110000020,x\n", 3],
+    ["a header made a comment", "#IMEI,ICCID\n# note\na,b\n", 2],
+  ])("%s: %j", async (_, text, count) => {
+    const { rows } = await readText(text);
+    expect(rows).toHaveLength(count);
+    expect(rows[0]?.[0]).toBe(1);
+  });
+
+  test("is no header where the first 64 KiB are comments and the header is yet to come", async () => {
+    const { rows } = await readText(`# IMEI\n${"# x\n".repeat(20_000)}IMEI,ICCID\n1,2\n`);
+    expect(rows).toEqual([
+      [20_002, "IMEI", "ICCID"],
+      [20_003, "1", "2"],
+    ]);
+  });
+});

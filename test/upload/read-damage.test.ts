@@ -289,3 +289,30 @@ describe("a quote that stands alone", () => {
     expect([problems.errorCount, devices.accepted]).toEqual([0, 3]);
   });
 });
+
+describe("a number that stands apart from an identifier", () => {
+  test.each([
+    ["imei", "1 35875511000001"],
+    ["iccid", "358755110000012 123"],
+  ] as const)("is not joined to another %s: %j", async (column, cell) => {
+    const [pair] = makePairs(1);
+    const row = { imei: pair?.imei ?? "", iccid: pair?.iccid ?? "", [column]: cell };
+    const { problems } = await read([csv([row])]);
+    expect(problems.errors.map(({ kind }) => kind)).toEqual([`${column}-form`]);
+  });
+
+  test("is its check digit where that is right", async () => {
+    const { devices } = await read(["IMEI\n35875511000001 2\n"]);
+    expect(devices.accepted).toBe(1);
+  });
+});
+
+test("of a hundred software versions of one IMEI each row is refused, told with a few of the others, and in no quadratic time", async () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) => {
+    const version = String(at % 100).padStart(2, "0");
+    return `35875511000001${version},8914800000${String(at).padStart(10, "0")}`;
+  });
+  const { problems, devices } = await read([`IMEI,ICCID\n${rows.join("\n")}\n`], "off");
+  expect([devices.accepted, problems.rejectedRows]).toEqual([0, 20_000]);
+  expect(problems.errorCount).toBeLessThan(4 * 20_000);
+});
