@@ -4,7 +4,6 @@ import { sentBeforeLines } from "../reports/push-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type PushResult, pushDevices } from "../upload/push-devices.ts";
-import { check } from "./check.ts";
 import { finishWatching } from "./finish-watching.ts";
 import {
   type InputFileOptions,
@@ -26,7 +25,7 @@ import { withSending } from "./with-sending.ts";
 
 /** `vzupload push`: the exit code says what became of every line. */
 export async function push(invocation: Invocation, context: Context): Promise<number> {
-  if (invocation.values.dryRun) return check(invocation, context);
+  if (invocation.values.dryRun) return (await import("./check.ts")).check(invocation, context);
   // Before anything is started: what is wrong with the command line is said at once.
   const options = pushOptions(invocation, context);
   if (!invocation.values.watch) refuseWatchFlags(invocation);

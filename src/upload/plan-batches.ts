@@ -34,23 +34,30 @@ function sendableGroups(
   terms: readonly RowTerms[],
   taken: { has(row: number): boolean },
 ): readonly { readonly terms: RowTerms; readonly rows: Uint32Array }[] {
+  const all = sendableRows(devices, taken);
+  const [only] = terms;
+  if (only !== undefined && terms.length === 1) return [{ terms: only, rows: all }];
   const counts = new Map<number, number>();
-  const isSendable = (row: number) => !devices.isRejected(row) && !taken.has(row);
-  for (let row = 0; row < devices.size; row++) {
-    if (isSendable(row)) counts.set(devices.termsOf(row), (counts.get(devices.termsOf(row)) ?? 0) + 1);
-  }
+  for (const row of all) counts.set(devices.termsOf(row), (counts.get(devices.termsOf(row)) ?? 0) + 1);
   const groups = new Map([...counts].map(([number, count]) => [number, new Uint32Array(count)]));
-  const filled = new Map<number, number>();
-  for (let row = 0; row < devices.size; row++) {
-    if (!isSendable(row)) continue;
+  for (const row of all.toReversed()) {
     const number = devices.termsOf(row);
-    const at = filled.get(number) ?? 0;
-    filled.set(number, at + 1);
+    const left = (counts.get(number) ?? 0) - 1;
+    counts.set(number, left);
     const rows = groups.get(number);
-    if (rows !== undefined) rows[at] = row;
+    if (rows !== undefined) rows[left] = row;
   }
   return [...groups].flatMap(([number, rows]) => {
     const common = terms[number];
     return common === undefined ? [] : [{ terms: common, rows }];
   });
+}
+
+function sendableRows(devices: DeviceTable, taken: { has(row: number): boolean }): Uint32Array {
+  const rows = new Uint32Array(devices.size);
+  let count = 0;
+  for (let row = 0; row < devices.size; row++) {
+    if (!devices.isRejected(row) && !taken.has(row)) rows[count++] = row;
+  }
+  return rows.subarray(0, count);
 }
