@@ -8,6 +8,7 @@ import {
   maskVarying,
   parseTranscript,
   splitWords,
+  type Transcript,
 } from "../support/transcript.ts";
 import { canMount, openWorld, type TranscriptWorld } from "../support/transcript-world.ts";
 
@@ -33,12 +34,20 @@ describe.skipIf(process.platform === "win32").concurrent(title, () => {
       const runs: CommandRun[] = [];
       for (const [at, command] of transcript.commands.entries())
         runs.push(await run(command, world, at === 0 ? world.interrupt : undefined));
-      const actual = formatTranscript(transcript, runs, world.summary());
+      const actual = withMask(formatTranscript(transcript, runs, world.summary()), transcript.settings);
       if (process.env["UPDATE_TRANSCRIPTS"] === "1") writeFileSync(file, actual);
       else context.expect(actual).toBe(text);
     });
   }
 });
+
+function withMask(text: string, settings: Transcript["settings"]): string {
+  const mask = settings.get("mask")?.[0];
+  const head = text.indexOf("\n\n");
+  return mask === undefined
+    ? text
+    : text.slice(0, head) + text.slice(head).replace(new RegExp(mask, "g"), "<varies>");
+}
 
 function newestJob(directory: string): string {
   const jobs = readdirSync(`${directory}/state/jobs`).filter((name) => !name.endsWith(".draft"));

@@ -14,6 +14,7 @@
  *     interrupt: SIGINT@2                      (what the first command gets while it waits for the second answer)
  *     proxy: 407                               (refuses with it; 0: never answers)
  *     mount: full | read-only                  (a file system of its own on ./state)
+ *     mask: a pattern                          (what depends on how fast the machine is: shown as <varies>)
  *
  * In a command <job> is the newest job. Beside vzupload there is cat, of files in the case's directory.
  */
@@ -53,6 +54,7 @@ const known: ReadonlySet<string> = new Set([
   "platform",
   "proxy",
   "mount",
+  "mask",
 ]);
 
 export interface CommandRun {
