@@ -22,6 +22,8 @@ export interface RowParserOptions {
   /** Whether any text until now holds a line break in a quoted field. */
   readonly sawQuotedBreak: () => boolean;
   readonly onRow: RowHandler;
+  /** Told of each row that is blank, or a comment's place. What it throws ends the parsing. */
+  readonly onBlank: (line: number) => void;
 }
 
 /** Cuts UTF-8 bytes into rows: such as the record scanner lets pass, of which none can go wrong. */
@@ -51,7 +53,8 @@ export function createRowParser({ delimiter, firstLine, opening, ...options }: R
 
   function take(row: readonly string[]): void {
     const breaks = options.sawQuotedBreak() ? countBreaks(row) : 0;
-    if (!isBlank(row)) options.onRow(row, line, breaks);
+    if (isBlank(row)) options.onBlank(line);
+    else options.onRow(row, line, breaks);
     line += 1 + breaks;
   }
 

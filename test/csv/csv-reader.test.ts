@@ -342,3 +342,10 @@ describe("a comment", () => {
     ]);
   });
 });
+
+test("nothing but line ends has an end", async () => {
+  await expect(readText(Buffer.alloc(1_100_000, "\n"))).rejects.toMatchObject({
+    kind: "input",
+    message: "devices.csv:1000001: more than 1,000,000 blank lines and comments.",
+  });
+}, 120_000);
