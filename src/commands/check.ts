@@ -76,10 +76,9 @@ async function inspect(run: CheckRun): Promise<Inspected> {
     await files.write(inspection, (source) => openAgain(source, run)).catch(refuseChange);
     return { inspection };
   } catch (error) {
-    return {
-      ...(inspection === undefined ? {} : { inspection }),
-      error: await writeRest(files, inspection, error),
-    };
+    // What cannot be written then is told instead only where nothing else is.
+    await files.writeRest(inspection, error).catch(() => undefined);
+    return { ...(inspection === undefined ? {} : { inspection }), error };
   }
 }
 
@@ -88,16 +87,6 @@ async function existingStore({ stateDirectory }: CheckOptions, { pid }: Context)
   if (!existsSync(stateDirectory)) return undefined;
   const { openStore } = await import("./open-store.ts");
   return openStore(stateDirectory, pid);
-}
-
-/** What cannot be written then is told instead only where nothing else is. */
-async function writeRest(
-  files: InputFileWriter,
-  inspection: Inspection | undefined,
-  error: unknown,
-): Promise<unknown> {
-  await files.writeRest(inspection, error).catch(() => undefined);
-  return error;
 }
 
 /** Refused rows are cut out of the inputs: what cannot be read twice is kept meanwhile. */

@@ -7,7 +7,7 @@ import { problemsCsvHeader, problemsCsvRow, unreadableCsvRow } from "../reports/
 import type { InputFile } from "../reports/report-types.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import { shownName } from "../upload/read-source.ts";
-import { openReportFile, type ReportFile } from "../watch/report-file.ts";
+import { openReportFile } from "../watch/report-file.ts";
 import type { InputFileOptions, InputFileWriter, OpenSource } from "./input-files.ts";
 import { inputFindings } from "./input-findings.ts";
 import type { Invocation } from "./invocation.ts";
@@ -26,10 +26,10 @@ export function createInputFileWriter(
   let isCsvOpen = csv !== undefined;
   let isCodeQualityOpen = options.codeQuality !== undefined;
 
-  function finishCsv(file: ReportFile<"problems"> | undefined): void {
-    if (file === undefined || !isCsvOpen) return;
+  function finishCsv(): void {
+    if (csv === undefined || !isCsvOpen) return;
     isCsvOpen = false;
-    written.push(file.finish());
+    written.push(csv.finish());
   }
 
   function writeCodeQuality(findings: InputFindings): void {
@@ -41,7 +41,7 @@ export function createInputFileWriter(
   return {
     onProblem: csv === undefined ? undefined : (problem) => csv.write(problemsCsvRow(problem, names), 1),
     async write(inspection, openSource) {
-      finishCsv(csv);
+      finishCsv();
       writeCodeQuality(inputFindings(invocation, context, inspection));
       const target = rejectedTarget(options, inspection, { invocation, context });
       if (target === undefined) return;
@@ -51,7 +51,7 @@ export function createInputFileWriter(
       const findings = inputFindings(invocation, context, inspection, error);
       // What an earlier run has found must not be taken for what this one has.
       if (isCsvOpen) for (const { message } of findings.thrown) csv?.write(unreadableCsvRow(message), 1);
-      if (inspection !== undefined || findings.thrown.length > 0) finishCsv(csv);
+      if (inspection !== undefined || findings.thrown.length > 0) finishCsv();
       writeCodeQuality(findings);
     },
     written,

@@ -64,7 +64,7 @@ export function createRecordScanner(delimiter: Delimiter, rule: CommentRule): Re
   function scanPlain(piece: Uint8Array): Uint8Array {
     const first = firstBreak(piece);
     const line = first < 0 ? piece.length : first;
-    if (mode !== modes.comment && recordBytes + line > maxRecordBytes) {
+    if (recordBytes + line > maxRecordBytes) {
       fault = { kind: "too-long", breaks: 0 };
       return piece.subarray(0, maxRecordBytes - recordBytes);
     }

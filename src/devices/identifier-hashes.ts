@@ -1,6 +1,5 @@
 import type { DeviceTable } from "./device-table.ts";
-import type { IdentifierKind } from "./identifiers.ts";
-import { packedWords } from "./packing.ts";
+import { type IdentifierPlace, identifierPlaces } from "./packing.ts";
 import { lastWordMaskOf, quickHash } from "./same-identifier.ts";
 
 /** Hashes of identifiers are below 2 to the power of this: positive as 32-bit numbers, so that two can be compared by their difference. */
@@ -17,16 +16,14 @@ export interface PackedDevices {
 }
 
 /**
- * Calls `visit` with a hash of the identifier that stands `offset` words behind the beginning of each device, in their order. Identifiers that
+ * Calls `visit` with a hash of the identifier at a place of each device, in their order. Identifiers that
  * are the same (same-identifier.ts) have the same hash; of others one in 2^31 has it, too.
  */
 export function forEachHash(
   { words, stride }: PackedDevices,
-  kind: IdentifierKind,
-  offset: number,
+  { kind, offset, width }: IdentifierPlace,
   visit: (hash: number, device: number) => void,
 ): void {
-  const width = packedWords[kind];
   const lastWordMask = lastWordMaskOf(kind);
   const devices = Math.floor(words.length / stride);
   for (let device = 0, at = offset; device < devices; device++, at += stride)
@@ -36,11 +33,10 @@ export function forEachHash(
 /** The hashes of the identifiers at a position of all rows, ascending: 4 bytes a row. */
 export function sortedHashes(table: DeviceTable, position: number): Int32Array {
   const hashes = new Int32Array(table.size);
-  const kind = table.kinds[position];
-  if (kind === undefined) throw new RangeError(`no identifier at position ${position}`);
-  const offset = table.kinds.slice(0, position).reduce((sum, each) => sum + packedWords[each], 0);
+  const place = identifierPlaces(table.kinds)[position];
+  if (place === undefined) throw new RangeError(`no identifier at position ${position}`);
   const devices = { words: table.packedRows(0, table.size), stride: table.wordsPerDevice };
-  forEachHash(devices, kind, offset, (hash, row) => {
+  forEachHash(devices, place, (hash, row) => {
     hashes[row] = hash;
   });
   return hashes.sort();

@@ -1,6 +1,6 @@
 import { createIdentifierIndex, type IdentifierIndex } from "./identifier-index.ts";
 import type { IdentifierKind } from "./identifiers.ts";
-import { packedWords } from "./packing.ts";
+import { identifierPlaces, packedWords } from "./packing.ts";
 
 /** Where one identifier of a device lies in a row of packed words, and the index over all rows. */
 export interface PackedColumn {
@@ -16,19 +16,10 @@ export interface PackedColumn {
 /** The columns of rows that hold these identifiers one behind the other, with empty indexes. */
 export function layOutColumns(kinds: readonly IdentifierKind[]): readonly PackedColumn[] {
   const stride = wordsPerRow(kinds);
-  let offset = 0;
-  return kinds.map((kind, position) => {
-    const width = packedWords[kind];
-    const column = {
-      position,
-      kind,
-      offset,
-      width,
-      index: createIdentifierIndex({ kind, stride, offset, width }),
-    };
-    offset += width;
-    return column;
-  });
+  return identifierPlaces(kinds).map((place) => ({
+    ...place,
+    index: createIdentifierIndex({ ...place, stride }),
+  }));
 }
 
 /** 32-bit words of one row. */

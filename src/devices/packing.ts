@@ -6,6 +6,26 @@ export const packedWords = { imei: 2, iccid: 3, eid: 4, meid: 2, esn: 1 } as con
   number
 >;
 
+/** Where an identifier lies among those of a packed device. */
+export interface IdentifierPlace {
+  readonly kind: IdentifierKind;
+  readonly position: number;
+  /** In words, of its first one behind the beginning of the device. */
+  readonly offset: number;
+  /** Its words. */
+  readonly width: number;
+}
+
+/** The places of identifiers that are packed one behind the other. */
+export function identifierPlaces(kinds: readonly IdentifierKind[]): readonly IdentifierPlace[] {
+  let offset = 0;
+  return kinds.map((kind, position) => {
+    const place = { kind, position, offset, width: packedWords[kind] };
+    offset += place.width;
+    return place;
+  });
+}
+
 /** Packs an identifier that has its kind's form into `packedWords[kind]` words of `target`. */
 export function packIdentifier(kind: IdentifierKind, text: string, target: Uint32Array, at: number): void {
   const end = at + packedWords[kind];

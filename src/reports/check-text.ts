@@ -18,7 +18,7 @@ export function overviewLines(report: PushReport): readonly TextLine[] {
     ...formNotes(report.sources).map((note) => labelled("noted", note)),
     ...skuLines(report),
     ...earlierOverview(report),
-  ].filter((line) => line.text !== "");
+  ];
 }
 
 /** The verdict and the next command, behind all that is wrong. */
@@ -72,7 +72,7 @@ function fileText(source: ReportedSource): string {
   return `${name}: ${facts.filter((fact) => fact !== undefined).join(", ")}`;
 }
 
-/** \'1 "IMEI" = IMEI, 2 "SIM" = ICCID; not sent: 3 "Box"\' */
+/** '1 "IMEI" = IMEI, 2 "SIM" = ICCID; not sent: 3 "Box"' */
 function columnsText({ header, columns = [] }: ReportedSource): string {
   const sent = columns.map(({ holds, column }) => `${columnName(column, header)} = ${labelOfMeaning(holds)}`);
   const known = new Set(columns.map(({ column }) => column));

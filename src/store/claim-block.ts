@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import type { DeviceTable } from "../devices/device-table.ts";
-import { packedWords } from "../devices/packing.ts";
+import { wordsPerRow } from "../devices/packed-columns.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import type { ClaimBlock, NewClaim } from "./store.ts";
 
@@ -36,7 +36,7 @@ export function readHeader(frame: BlockFrame, body: Buffer): ClaimBlock | undefi
 
 /** 32-bit words of one device of an upload type. */
 export function wordsPerDevice(block: ClaimBlock): number {
-  return uploadTypes[block.uploadType].identifiers.reduce((sum, kind) => sum + packedWords[kind], 0);
+  return wordsPerRow(uploadTypes[block.uploadType].identifiers);
 }
 
 /** The bytes to append for devices of `table`. */

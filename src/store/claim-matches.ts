@@ -1,5 +1,5 @@
 import type { DeviceTable } from "../devices/device-table.ts";
-import { packedWords } from "../devices/packing.ts";
+import { identifierPlaces } from "../devices/packing.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { wordsPerDevice } from "./claim-block.ts";
 import type { ClaimBlock, ClaimMatch } from "./store.ts";
@@ -51,14 +51,10 @@ function findRows(
 }
 
 function probesFor(table: DeviceTable, block: ClaimBlock): readonly Probe[] {
-  let offset = 0;
-  const probes: Probe[] = [];
-  for (const kind of kindsOf(block)) {
+  return identifierPlaces(kindsOf(block)).flatMap(({ kind, offset }) => {
     const position = table.kinds.indexOf(kind);
-    if (position >= 0) probes.push({ position, offset });
-    offset += packedWords[kind];
-  }
-  return probes;
+    return position < 0 ? [] : [{ position, offset }];
+  });
 }
 
 function kindsOf(block: ClaimBlock) {

@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { forEachHash, hashBits, hashVersion } from "../devices/identifier-hashes.ts";
 import type { IdentifierKind } from "../devices/identifiers.ts";
-import { packedWords } from "../devices/packing.ts";
+import { identifierPlaces } from "../devices/packing.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { wordsPerDevice } from "./claim-block.ts";
 import type { ReadBlock } from "./claims-file.ts";
@@ -76,14 +76,12 @@ function* keysOf(
   firstDevice: number,
 ): Generator<readonly [IdentifierKind, Float64Array]> {
   const stride = wordsPerDevice(block);
-  let offset = 0;
-  for (const kind of uploadTypes[block.uploadType].identifiers) {
+  for (const place of identifierPlaces(uploadTypes[block.uploadType].identifiers)) {
     const keys = new Float64Array(words.length / stride);
-    forEachHash({ words, stride }, kind, offset, (hash, device) => {
+    forEachHash({ words, stride }, place, (hash, device) => {
       keys[device] = hash * deviceRange + firstDevice + device;
     });
-    yield [kind, keys];
-    offset += packedWords[kind];
+    yield [place.kind, keys];
   }
 }
 
