@@ -7,7 +7,9 @@ import { type ErrorKind, VzuploadError } from "../errors.ts";
 import type { ColumnMap } from "./column-map.ts";
 import type { Delimiter } from "./dialect.ts";
 import { identifierOfValue, looksLikeIdentifier, meaningOfHeader } from "./header-names.ts";
+import { isSameHeading, mapMeanings } from "./map-headings.ts";
 import { delimiterNames } from "./parse-shape.ts";
+import { quoteAll } from "./quoted-cells.ts";
 
 /** Where the identifiers of an upload type, and what else is asked for, stand in the rows of one file. */
 export interface ColumnPlan {
@@ -81,63 +83,6 @@ function finish(
     return column < 0 ? [] : [[term, { column, label: labelOf(column) }] as const];
   });
   return { ...plan, labels: plan.columns.map(labelOf), terms: Object.fromEntries(terms), meanings };
-}
-
-/** What was said of headings goes before their usual meaning; it must fit the file. */
-function mapMeanings(
-  where: string,
-  header: readonly string[],
-  named: readonly (ColumnMeaning | undefined)[],
-  map: ColumnMap = new Map(),
-): readonly (ColumnMeaning | undefined)[] {
-  const meanings = named.map((meaning) => (meaning !== undefined && map.has(meaning) ? undefined : meaning));
-  for (const [meaning, heading] of map) {
-    if (heading === undefined) continue;
-    const columns = header.flatMap((cell, column) => (isSameHeading(cell, heading) ? [column] : []));
-    const [column] = columns;
-    if (column === undefined) throw noSuchHeading(where, header, meaning, heading);
-    if (columns.length > 1) throw ambiguousHeading(where, columns, heading);
-    const other = meanings[column];
-    if (other !== undefined && map.get(other) !== undefined) throw mappedTwice(heading, [other, meaning]);
-    meanings[column] = meaning;
-  }
-  return meanings;
-}
-
-function isSameHeading(a: string, b: string): boolean {
-  const plain = (text: string) => text.trim().replace(/\s+/g, " ").toLowerCase();
-  return plain(a) === plain(b);
-}
-
-function noSuchHeading(
-  where: string,
-  header: readonly string[],
-  meaning: ColumnMeaning,
-  heading: string,
-): VzuploadError {
-  return new VzuploadError(
-    "input",
-    `${where}: no column is called "${visibleValue(heading)}", which --map says holds the ${labelOfMeaning(meaning)}. The header has ${quoteAll(header)}.`,
-    {
-      hint: `Copy the heading as it stands there; quote it where it holds a comma: --map '${meaning}="A, B"'.`,
-    },
-  );
-}
-
-function mappedTwice(heading: string, meanings: readonly ColumnMeaning[]): VzuploadError {
-  const both = meanings.map(labelOfMeaning).join(" and the ");
-  return new VzuploadError("usage", `--map says that "${visibleValue(heading)}" holds the ${both}.`, {
-    hint: "A column holds one thing: name the right heading for each, or - for what no column holds.",
-  });
-}
-
-function ambiguousHeading(where: string, columns: readonly number[], heading: string): VzuploadError {
-  const places = columns.map((column) => column + 1).join(" and ");
-  return new VzuploadError(
-    "input",
-    `${where}: columns ${places} are both called "${visibleValue(heading)}", so --map does not tell which is meant.`,
-    { hint: "Rename or remove all but the one to be sent." },
-  );
 }
 
 /** VzuploadError "input" when the first row of a file read by --columns is a header. */
@@ -256,13 +201,3 @@ function listHeader(header: readonly string[], delimiter: Delimiter | undefined)
   if (header.length > 1 || delimiter === undefined) return `The header has ${quoteAll(header)}.`;
   return `The header is one column, ${quoteAll(header)}; the delimiter was taken to be the ${delimiterNames[delimiter]} (--delimiter says another).`;
 }
-
-/** As many cells as a message bears. */
-function quoteAll(cells: readonly string[]): string {
-  const shown = cells.slice(0, maxShownCells).map((cell) => `"${visibleValue(cell)}"`);
-  return [...shown, ...(cells.length > maxShownCells ? [`${cells.length - maxShownCells} more`] : [])].join(
-    ", ",
-  );
-}
-
-const maxShownCells = 12;

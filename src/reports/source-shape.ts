@@ -29,7 +29,8 @@ const delimiterNames = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe
   string
 >;
 
-const encodingNames = {
+/** Encodings in words. */
+export const encodingNames = {
   "utf-8": "UTF-8",
   "utf-16le": "UTF-16LE",
   "utf-16be": "UTF-16BE",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { maxProblemDetails } from "../../src/devices/problems.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
-import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { compiledProgram } from "../support/run-cli.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 
@@ -11,6 +11,15 @@ const program = compiledProgram();
 const request = ["--sku", "VZW120000440008", "--email", "me@mycompany.com", "--skip-invalid", "--quiet"];
 const header = "Box,IMEI,ICCID\r\n";
 const goodRow = "A,356938035643809,89148000000000000019\r\n";
+
+function environment({ endpoint }: Sandbox, cwd: string) {
+  return {
+    VZUPLOAD_ENDPOINT: endpoint,
+    VZUPLOAD_STATE_DIR: join(cwd, "state"),
+    VZUPLOAD_USERNAME: "sandbox",
+    VZUPLOAD_PASSWORD: "sandbox",
+  };
+}
 
 /** More rows than problems are kept in detail, each with a warning beside, in the middle of them a good one. */
 function manyBadRows(): string {
@@ -24,12 +33,7 @@ test("of 102,000 refused rows all are written, and all their problems, and the j
   writeFileSync(join(cwd, "devices.csv"), text);
   const sandbox = await startSandbox({});
   onTestFinished(() => sandbox.close());
-  const env = {
-    VZUPLOAD_ENDPOINT: sandbox.endpoint,
-    VZUPLOAD_STATE_DIR: join(cwd, "state"),
-    VZUPLOAD_USERNAME: "sandbox",
-    VZUPLOAD_PASSWORD: "sandbox",
-  };
+  const env = environment(sandbox, cwd);
   const words = ["push", "devices.csv", ...request, "--problems", "problems.csv", "--max-problems", "1"];
   const { exitCode } = await program.start(words, { cwd, env }).ended;
   expect(exitCode).toBe(8);
@@ -51,12 +55,7 @@ test.skipIf(process.platform === "win32")(
     writeFileSync(join(cwd, "devices.csv"), `${header}${goodRow}B,1,2\r\n`);
     const sandbox = await startSandbox({ faults: [parseFault("no-answer@1")] });
     onTestFinished(() => sandbox.close());
-    const env = {
-      VZUPLOAD_ENDPOINT: sandbox.endpoint,
-      VZUPLOAD_STATE_DIR: join(cwd, "state"),
-      VZUPLOAD_USERNAME: "sandbox",
-      VZUPLOAD_PASSWORD: "sandbox",
-    };
+    const env = environment(sandbox, cwd);
     // Killed before or after the request is out: in doubt in the end.
     const words = ["push", "devices.csv", ...request.slice(0, -1), "--verbose", "--http-timeout", "2s"];
     const running = program.start(words, { cwd, env });

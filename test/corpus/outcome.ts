@@ -8,6 +8,7 @@ import { delimiterNames, parseDelimiter, parseEncoding } from "../../src/csv/par
 import type { Problem } from "../../src/devices/problems.ts";
 import { parseUploadType } from "../../src/devices/upload-types.ts";
 import { VzuploadError } from "../../src/errors.ts";
+import { encodingNames } from "../../src/reports/source-shape.ts";
 import { readDevices } from "../../src/upload/read-devices.ts";
 import type {
   CheckDigits,
@@ -142,13 +143,6 @@ function shapeOf(source: SourceReport | undefined): string {
   ];
   return ` (${words.join(", ")})`;
 }
-
-const encodingNames = {
-  "utf-8": "UTF-8",
-  "utf-16le": "UTF-16LE",
-  "utf-16be": "UTF-16BE",
-  "windows-1252": "Windows-1252",
-} as const satisfies Record<SourceReport["encoding"], string>;
 
 function problemsOf({ problems: { errors, warnings } }: DeviceInput): readonly string[] {
   return [...errors, ...warnings].map(problemText);
