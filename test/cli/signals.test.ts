@@ -54,7 +54,8 @@ describe.skipIf(process.platform === "win32")("signals", () => {
     const { sandbox, start } = await world(1);
     const running = start(["push", "-", ...pushWords.slice(2)], { stdin: "open" });
     // More than a pipe holds: written only when the program is reading.
-    await new Promise((done) => running.child.stdin?.write("IMEI,ICCID\n".padEnd(4_000_000, "\n"), done));
+    const much = `IMEI,ICCID\n${`${" ".repeat(99)}\n`.repeat(40_000)}`;
+    await new Promise((done) => running.child.stdin?.write(much, done));
     running.child.kill("SIGINT");
     const { stdout, exitCode } = await running.ended;
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 130 });
