@@ -5,8 +5,6 @@ import type { SettingName } from "../config/settings.ts";
 export interface Operands {
   readonly notation: string;
   readonly help: string;
-  /** Undefined: any text. */
-  readonly choices?: readonly string[];
 }
 
 export interface CommandDefinition {
@@ -73,6 +71,12 @@ const listening = [
 const waiting = ["until", "wait", "quietPeriod", "results", "failed", "junit"] as const;
 const output = ["config", "json", "quiet", "verbose", "color"] as const;
 
+/** What commands of two words are about, by their first word. */
+export const commandGroups: Readonly<Record<string, string>> = {
+  jobs: "the jobs of the state directory",
+};
+
+/** By the words that name them, in the order of the help. */
 export const commands = {
   push: {
     summary: "check, plan and send device lists; prints one RequestId a line (- reads stdin)",
@@ -166,10 +170,8 @@ export const commands = {
     ],
     load: async () => (await import("../commands/status.ts")).status,
   },
-  jobs: {
-    summary:
-      "prune removes old jobs that everything is told of; never what is in doubt, unfinished or failed",
-    operands: { notation: "<action>", help: "what to do with the jobs", choices: ["prune"] },
+  "jobs prune": {
+    summary: "remove old jobs that everything is told of; never what is in doubt, unfinished or failed",
     settings: ["olderThan", "dryRun", "stateDir", ...output],
     examples: ["vzupload jobs prune --older-than 90d --dry-run", "vzupload jobs prune --older-than 90d"],
     load: async () => (await import("../commands/jobs.ts")).jobs,

@@ -1,4 +1,4 @@
-import { commands } from "./commands.ts";
+import { commandGroups, commands } from "./commands.ts";
 import { createProgram } from "./program.ts";
 
 /**
@@ -7,7 +7,12 @@ import { createProgram } from "./program.ts";
  */
 export async function renderHelpPages(version: string): Promise<Readonly<Record<string, string>>> {
   const asking = ["--version", "-V", "--help", "-h"].map((flag) => [flag]);
-  for (const name of Object.keys(commands)) asking.push([name, "--help"], [name, "-h"], ["help", name]);
+  for (const name of [...Object.keys(commandGroups), ...Object.keys(commands)]) {
+    const words = name.split(" ");
+    asking.push([...words, "--help"], [...words, "-h"]);
+    const last = words.pop() ?? "";
+    asking.push([...words, "help", last]);
+  }
   const pages: Record<string, string> = {};
   for (const words of asking) pages[words.join(" ")] = await answer(words, version);
   return pages;

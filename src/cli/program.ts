@@ -1,8 +1,8 @@
-import { Argument, Command, Option } from "commander";
+import { Command, Option } from "commander";
 import type { GivenFlags } from "../config/resolve-settings.ts";
 import { environmentName, type SettingName, settingOf } from "../config/settings.ts";
 import { exitCodes } from "../reports/exit-codes.ts";
-import { type CommandDefinition, commands, type Operands } from "./commands.ts";
+import { type CommandDefinition, commandGroups, commands } from "./commands.ts";
 
 export interface ParsedCommand {
   readonly definition: CommandDefinition;
@@ -28,29 +28,33 @@ export function createProgram(options: ProgramOptions): Command {
     .configureOutput({ writeOut: options.writeOut, writeErr: options.writeErr, getOutHelpWidth: () => 80 })
     .showHelpAfterError("Run vzupload --help for commands, vzupload <command> --help for its flags.")
     .addHelpText("after", overview);
-  for (const [name, definition] of Object.entries(commands)) addCommand(program, name, definition, options);
+  for (const [words, definition] of Object.entries(commands)) {
+    const [first = "", second] = words.split(" ");
+    const command = second === undefined ? program.command(first) : groupOf(program, first).command(second);
+    define(command, definition, options);
+  }
   return program;
 }
 
-function addCommand(
-  program: Command,
-  name: string,
-  definition: CommandDefinition,
-  options: ProgramOptions,
-): void {
-  const command = program.command(name).summary(definition.summary).description(definition.summary);
-  if (definition.operands !== undefined) command.addArgument(argumentOf(definition.operands));
+/** The command that those of two words are below. */
+function groupOf(program: Command, name: string): Command {
+  const summary = commandGroups[name] ?? "";
+  return (
+    program.commands.find((command) => command.name() === name) ??
+    program.command(name).summary(summary).description(summary)
+  );
+}
+
+function define(command: Command, definition: CommandDefinition, options: ProgramOptions): void {
+  command.summary(definition.summary).description(definition.summary);
+  if (definition.operands !== undefined)
+    command.argument(definition.operands.notation, definition.operands.help);
   for (const setting of definition.settings) addFlag(command, setting);
   command.addHelpText("after", () => details(definition));
   command.action(async (...args: unknown[]) => {
     const operands = definition.operands === undefined ? [] : operandsOf(args[0]);
     await options.onCommand({ definition, operands, flags: givenFlags(command, definition.settings) });
   });
-}
-
-function argumentOf({ notation, help, choices }: Operands): Argument {
-  const argument = new Argument(notation, help);
-  return choices === undefined ? argument : argument.choices(choices);
 }
 
 /** Commander gives one, several or none, as the notation says. */

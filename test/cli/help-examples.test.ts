@@ -58,7 +58,7 @@ describe.skipIf(process.platform === "win32")("the examples of --help", () => {
 
 test("help lists what is run here", async () => {
   for (const [name, { examples }] of Object.entries(commands)) {
-    const { stdout } = await program.start([name, "--help"], { cwd: process.cwd() }).ended;
+    const { stdout } = await program.start([...name.split(" "), "--help"], { cwd: process.cwd() }).ended;
     for (const example of examples) expect(stdout).toContain(`  $ ${example}\n`);
   }
 });

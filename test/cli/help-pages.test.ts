@@ -14,10 +14,14 @@ test.each(Object.entries(commands))("the page of %s has each of its examples", (
   expect(page).toMatch(new RegExp(`^Usage: vzupload ${name} `));
   for (const example of examples) expect(page).toContain(`  $ ${example}\n`);
   expect(pages[`${name} -h`]).toBe(page);
-  expect(pages[`help ${name}`]).toBe(page);
+  expect(pages[name.replace(/(\S+)$/, "help $1")]).toBe(page);
 });
 
 test("the page of all commands names each of them, and the exit codes", () => {
-  for (const name of Object.keys(commands)) expect(pages["--help"]).toContain(`\n  ${name} `);
+  for (const name of Object.keys(commands)) {
+    const [first = "", second] = name.split(" ");
+    expect(pages["--help"]).toContain(`\n  ${first} `);
+    if (second !== undefined) expect(pages[`${first} --help`]).toContain(`\n  ${second} `);
+  }
   expect(pages["--help"]).toContain("Exit codes:\n    0  all done as asked\n");
 });
