@@ -2,22 +2,35 @@ import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import type { Sessions } from "../store/store.ts";
 import { type RetryPolicy, type Wait, waitAfter } from "../upload/retry-policy.ts";
+import { callWithSession } from "../upload/session-call.ts";
 import { createSessionKeeper, type SessionKeeper } from "../upload/session-keeper.ts";
 import { logIn } from "../uws/session.ts";
+import type { SessionCall } from "../uws/session-call.ts";
+import type { Transport } from "../uws/transport.ts";
 import { createTransport } from "../uws/undici-transport.ts";
 import { postUpload, type UploadOutcome } from "../uws/upload-devices.ts";
 import type { Invocation } from "./invocation.ts";
 import { readPassword } from "./password.ts";
 import { transportSettings } from "./platform-settings.ts";
 
-/** The platform as the sending sees it. */
+/** The platform as the commands see it. */
 export interface PlatformConnection {
   readonly session: SessionKeeper;
   readonly postUpload: (envelope: Buffer) => Promise<UploadOutcome>;
+  /**
+   * Makes a small call within the session, e.g. `getCallbackRegistrations`; where the token is refused, once more with a new one. Fails
+   * with a VzuploadError where no session is to be had.
+   */
+  withSession<Outcome extends { readonly kind: string }>(
+    call: (transport: Transport, session: SessionCall) => Promise<Outcome>,
+  ): Promise<Outcome>;
   close(): Promise<void>;
 }
 
 const defaultTimeoutMs = 300_000;
+
+/** Of calls that carry no devices. */
+const maxSmallCallMs = 60_000;
 
 export interface ConnectOptions {
   readonly endpoint: string;
@@ -36,24 +49,27 @@ export function connectPlatform(
   const { values } = invocation;
   const timeoutMs = values.httpTimeout ?? defaultTimeoutMs;
   const transport = createTransport(transportSettings(invocation, context));
+  const session = createSessionKeeper({
+    sessions,
+    endpoint,
+    ...(values.token === undefined ? {} : { token: values.token.trim() }),
+    ...(values.username === undefined ? {} : { username: values.username }),
+    password: () => readPassword(invocation, context),
+    logIn: (username, password) => logIn(transport, { baseUrl: endpoint, timeoutMs, username, password }),
+    async waitAfter(outcome, failed) {
+      const wait = waitAfter(outcome, failed, retry);
+      if (wait === undefined) return false;
+      if (!context.interrupt.aborted) onWait(wait);
+      await context.sleep(wait.ms, context.interrupt);
+      if (context.interrupt.aborted) throw interrupted();
+      return true;
+    },
+  });
+  const smallCall = { baseUrl: endpoint, timeoutMs: Math.min(timeoutMs, maxSmallCallMs) };
   return {
-    session: createSessionKeeper({
-      sessions,
-      endpoint,
-      ...(values.token === undefined ? {} : { token: values.token.trim() }),
-      ...(values.username === undefined ? {} : { username: values.username }),
-      password: () => readPassword(invocation, context),
-      logIn: (username, password) => logIn(transport, { baseUrl: endpoint, timeoutMs, username, password }),
-      async waitAfter(outcome, failed) {
-        const wait = waitAfter(outcome, failed, retry);
-        if (wait === undefined) return false;
-        if (!context.interrupt.aborted) onWait(wait);
-        await context.sleep(wait.ms, context.interrupt);
-        if (context.interrupt.aborted) throw interrupted();
-        return true;
-      },
-    }),
+    session,
     postUpload: (body) => postUpload(transport, { baseUrl: endpoint, body, timeoutMs }),
+    withSession: (call) => callWithSession(session, (token) => call(transport, { ...smallCall, token })),
     close: () => transport.close(),
   };
 }

@@ -7,6 +7,7 @@ import type { AcceptedDevices } from "./accepted-devices.ts";
 import { basePath } from "./admission.ts";
 import type { CallbackOptions } from "./callbacks/behaviour.ts";
 import type { SentCallbacks } from "./callbacks/callbacks.ts";
+import type { Registrations } from "./callbacks/registrations.ts";
 import type { Fault } from "./faults.ts";
 import { createPlatform, type PlatformSettings, type SandboxEvent } from "./platform.ts";
 import type { ReceivedUpload } from "./received.ts";
@@ -50,6 +51,8 @@ export interface Sandbox {
   /** How often each device was accepted. */
   readonly devices: AcceptedDevices;
   readonly callbacks: SentCallbacks;
+  /** Who is registered for callbacks now. */
+  readonly registrations: Registrations;
   /** Stops listening, drops all connections and sends no more callbacks. */
   close(): Promise<void>;
 }
@@ -72,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     received: platform.received,
     devices: platform.counter,
     callbacks: platform.callbacks,
+    registrations: platform.registrations,
     close: async () => {
       closing.abort();
       await closed(server);

@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 import { describeHtml } from "./html.ts";
 import { type Leaf, readLeaves } from "./leaves.ts";
+import { walkXml } from "./xml-walk.ts";
 
 /** Reason: begins "the answer ...", no full stop, printable. */
 export interface Unreadable {
@@ -53,6 +54,25 @@ export function readLogInAnswer(body: Buffer): LogInAnswer {
     default:
       return read;
   }
+}
+
+/** What an operation without a result of its own answers. */
+export type OperationAnswer =
+  | { readonly kind: "done" }
+  | { readonly kind: "fault"; readonly fault: Fault }
+  | Unreadable;
+
+/** Reads an answer whose result is that it is there: `<operation>Response`, in any namespace and wrapper, or a fault. */
+export function readOperationAnswer(body: Buffer, operation: string): OperationAnswer {
+  const read = readAnswer(body, () => false);
+  if (read.kind !== "values") return read;
+  let isThere = false;
+  walkXml(body, {
+    opened(path) {
+      isThere ||= path.at(-1) === `${operation}Response`;
+    },
+  });
+  return isThere ? { kind: "done" } : unreadable(`the answer holds no ${operation}Response`);
 }
 
 type Read =

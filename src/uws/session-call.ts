@@ -1,0 +1,8 @@
+/** What every call of the platform needs that is made within a session. */
+export interface SessionCall {
+  readonly baseUrl: string;
+  readonly token: string;
+  readonly timeoutMs: number;
+  /** Aborting ends a call that is under way without an answer. */
+  readonly signal?: AbortSignal | undefined;
+}
