@@ -69,7 +69,7 @@ const listening = [
   "insecure",
 ] as const;
 const waiting = ["until", "wait", "quietPeriod", "results", "failed", "junit"] as const;
-const output = ["config", "json", "quiet", "verbose", "color"] as const;
+const output = ["config", "profile", "json", "quiet", "verbose", "color"] as const;
 
 /** What commands of two words are about, by their first word. */
 export const commandGroups: Readonly<Record<string, string>> = {

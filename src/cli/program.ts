@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import type { GivenFlags } from "../config/resolve-settings.ts";
+import type { GivenFlags } from "../config/given-flags.ts";
 import { environmentName, type SettingName, settingOf } from "../config/settings.ts";
 import { exitCodes } from "../reports/exit-codes.ts";
 import { type CommandDefinition, commandGroups, commands } from "./commands.ts";

@@ -1,4 +1,4 @@
-import type { GivenFlags } from "../config/resolve-settings.ts";
+import type { GivenFlags } from "../config/given-flags.ts";
 import type { SettingValues } from "../config/setting-values.ts";
 import type { Context } from "../context.ts";
 

@@ -42,7 +42,7 @@ export function jobCommands({ invocation, context, stateDirectory }: JobCommandO
   };
 }
 
-const placeNames = ["stateDir", "config"] as const satisfies readonly SettingName[];
+const placeNames = ["stateDir", "config", "profile"] as const satisfies readonly SettingName[];
 const platformNames = [
   "username",
   "passwordFile",

@@ -134,7 +134,7 @@ function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
     bare.outcome === "refused"
       ? [
           ...repeatWords({ record, sku: bare.sku ?? "..." }, directory),
-          ...givenFlags(invocation, ["stateDir", "config"]),
+          ...givenFlags(invocation, ["stateDir", "config", "profile"]),
         ]
       : invocation.words;
   const next = stepsAfterPush(bare, { options, invocation: { ...invocation, words }, context });

@@ -33,7 +33,7 @@ function listOf(survey: Survey, { options, invocation, context }: StatusRun): Jo
   const damages = survey.jobs.flatMap((job) => (job.kind === "damaged" ? [job.error] : []));
   const errors = survey.errors;
   const outcome = strongestOutcome([...errors, ...damages].map((error) => outcomeOfThrown(error, undefined)));
-  const common = givenFlags(invocation, ["stateDir", "config"]);
+  const common = givenFlags(invocation, ["stateDir", "config", "profile"]);
   return {
     schema: "vzupload.jobs/1",
     outcome,

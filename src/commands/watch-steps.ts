@@ -100,7 +100,7 @@ function pushesOf({ board, invocation, stateDirectory, sent }: StepSurroundings)
     };
   }
   const job = onlyJob(board);
-  const common = givenFlags(invocation, ["stateDir", "config"]);
+  const common = givenFlags(invocation, ["stateDir", "config", "profile"]);
   return {
     failed: (file) => [...pushWords(job, [file], { hasHeader }), ...common],
     repeat: job && [...repeatWords(job, stateDirectory), ...common],
@@ -145,6 +145,6 @@ function distinct(batches: readonly DoubtfulBatch[]): readonly DoubtfulBatch[] {
 }
 
 function quarantineWords(invocation: Invocation, stateDirectory: string): readonly string[] {
-  const common = givenFlags(invocation, ["stateDir", "config"]);
+  const common = givenFlags(invocation, ["stateDir", "config", "profile"]);
   return ["watch", "--replay", join(stateDirectory, "quarantine"), ...common];
 }

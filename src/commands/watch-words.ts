@@ -57,6 +57,7 @@ function statusFlags(invocation: Invocation): readonly string[] {
     "callbackPasswordFile",
     "stateDir",
     "config",
+    "profile",
   ]);
 }
 
@@ -64,7 +65,12 @@ function statusFlags(invocation: Invocation): readonly string[] {
 function watchFlags(invocation: Invocation): readonly string[] {
   const names = Object.keys(watchSettings) as readonly SettingName[]; // as: the table's own keys
   const targets: readonly SettingName[] = ["watch", "replay", "job", "all", "expect"];
-  return givenFlags(invocation, [...names.filter((name) => !targets.includes(name)), "stateDir", "config"]);
+  return givenFlags(invocation, [
+    ...names.filter((name) => !targets.includes(name)),
+    "stateDir",
+    "config",
+    "profile",
+  ]);
 }
 
 /** The words that gave these settings on the command line. */

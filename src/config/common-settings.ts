@@ -28,6 +28,13 @@ export const commonSettings = {
     help: "configuration file; default: vzupload.config.json here",
     group: "State and output:",
   },
+  profile: {
+    kind: "text",
+    flag: "--profile <name>",
+    help: "the profile of the configuration files to use",
+    group: "State and output:",
+    trusted: true,
+  },
   json: { kind: "switch", flag: "--json", help: "one JSON document on stdout", group: "State and output:" },
   quiet: { kind: "switch", flag: "--quiet", help: "only errors on stderr", group: "State and output:" },
   verbose: { kind: "switch", flag: "--verbose", help: "every step on stderr", group: "State and output:" },

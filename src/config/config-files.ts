@@ -1,9 +1,14 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
-import { parseSettingValue, type SettingValue } from "./setting-values.ts";
-import { isSettingName, type SettingName, settingOf, settings } from "./settings.ts";
+import { type ConfigEntries, readConfigObject } from "./config-entries.ts";
+import { userConfigFile } from "./directories.ts";
+import type { GivenFlags } from "./given-flags.ts";
+import { parseJsonWithComments } from "./jsonc.ts";
 
 export interface ConfigFile {
+  /** Absolute. */
   readonly path: string;
   /** `project`: may come with a checkout, so it is not trusted with the endpoint, nor with secrets. */
   readonly trust: "project" | "user";
@@ -11,11 +16,38 @@ export interface ConfigFile {
   readonly required: boolean;
 }
 
-/** The settings of a configuration file, checked. A missing file has none, unless it is required. */
-export function readConfigFile(file: ConfigFile): ReadonlyMap<SettingName, SettingValue> {
-  const text = readText(file);
-  if (text === undefined) return new Map();
-  return new Map(Object.entries(parseObject(file.path, text)).map(([key, raw]) => readEntry(file, key, raw)));
+/** What a configuration file says; of one that is broken, what can be made of it. */
+export interface ReadConfigFile extends ConfigFile, ConfigEntries {
+  readonly exists: boolean;
+}
+
+/** The files that are looked for, strongest first. */
+export function configFiles(flags: GivenFlags, context: Context): readonly ConfigFile[] {
+  const asked = flags.config ?? context.env["VZUPLOAD_CONFIG"];
+  const project = typeof asked === "string" && asked !== "" ? asked : undefined;
+  return [
+    {
+      path: resolve(context.cwd, project ?? projectFileName),
+      trust: "project",
+      required: project !== undefined,
+    },
+    { path: userConfigFile(context), trust: "user", required: false },
+  ];
+}
+
+const projectFileName = "vzupload.config.json";
+
+/** Reads a file and checks all of it, the profiles that are not in use, too. A missing file has nothing, unless it is required. */
+export function readConfigFile(file: ConfigFile): ReadConfigFile {
+  const nothing = { ...file, entries: new Map(), profiles: new Map() };
+  try {
+    const text = readText(file);
+    if (text === undefined) return { ...nothing, exists: false, errors: [] };
+    return { ...file, exists: true, ...readConfigObject(file, parseObject(file.path, text)) };
+  } catch (error) {
+    if (!(error instanceof VzuploadError)) throw error;
+    return { ...nothing, exists: errorCode(error.cause) !== "ENOENT", errors: [error] };
+  }
 }
 
 function readText({ path, required }: ConfigFile): string | undefined {
@@ -32,52 +64,17 @@ function readText({ path, required }: ConfigFile): string | undefined {
 }
 
 function parseObject(path: string, text: string): object {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) return parsed;
-  } catch (cause) {
-    throw new VzuploadError("usage", `The configuration ${path} is not valid JSON${lineOf(cause, text)}.`, {
-      hint: "Correct the file, or move it away.",
-    });
+  const parsed = parseJsonWithComments(text);
+  if (parsed.kind === "broken") {
+    throw new VzuploadError(
+      "usage",
+      `The configuration ${path} is not valid JSON, see line ${parsed.line}: ${parsed.why}.`,
+      { hint: "Correct the file, or move it away. Comments (// ...) and a comma at the end are allowed." },
+    );
   }
+  const { value } = parsed;
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   throw new VzuploadError("usage", `The configuration ${path} is not a JSON object.`, {
     hint: 'Write it as {"email": "me@mycompany.com"}.',
   });
-}
-
-/** Not the parser's own words: they quote the file, and with it whatever secret stands there. */
-function lineOf(cause: unknown, text: string): string {
-  const position = cause instanceof Error ? /position (\d+)/.exec(cause.message)?.[1] : undefined;
-  return position === undefined ? "" : `, see line ${text.slice(0, Number(position)).split("\n").length}`;
-}
-
-function readEntry(
-  { path, trust }: ConfigFile,
-  key: string,
-  raw: unknown,
-): readonly [SettingName, SettingValue] {
-  if (!isSettingName(key) || settingOf(key).flagOnly || key === "config") throw unknownKey(path, key);
-  const { secret, trusted } = settingOf(key);
-  if (secret) {
-    throw new VzuploadError("usage", `The configuration ${path} must not hold the secret "${key}".`, {
-      hint: "Remove it from the file; use the environment, passwordFile or passwordCommand.",
-    });
-  }
-  if (trusted && trust === "project") {
-    throw new VzuploadError("usage", `The project configuration ${path} must not set "${key}".`, {
-      hint: "It comes with a checkout, and this setting is for whoever runs the program: set it by flag, environment or in your user configuration.",
-    });
-  }
-  return [key, parseSettingValue(key, raw, `${path}, "${key}"`)];
-}
-
-function unknownKey(path: string, key: string): VzuploadError {
-  const known = Object.keys(settings).filter((name) => isSettingName(name) && !settingOf(name).flagOnly);
-  return new VzuploadError(
-    "usage",
-    `The configuration ${path} sets ${JSON.stringify(key)}, which is no setting.`,
-    {
-      hint: `Settings are ${known.filter((name) => name !== "config").join(", ")}.`,
-    },
-  );
 }

@@ -149,6 +149,7 @@ export const pushSettings = {
     help: "a command that prints the password",
     group: "Platform:",
     trusted: true,
+    hidden: true,
   },
   token: {
     kind: "text",

@@ -1,6 +1,6 @@
 import { VzuploadError } from "../errors.ts";
 import type { Setting } from "./setting.ts";
-import { type SettingName, settingOf, type settings } from "./settings.ts";
+import { isHidden, type SettingName, settingOf, type settings } from "./settings.ts";
 
 type ValueOfKind = {
   readonly text: string;
@@ -24,7 +24,7 @@ export function parseSettingValue(name: SettingName, raw: unknown, source: strin
   const setting = settingOf(name);
   const value = parsers[setting.kind](raw, setting);
   if (value !== undefined) return value;
-  const shown = setting.secret ? "the value" : JSON.stringify(raw);
+  const shown = isHidden(setting) ? "the value" : JSON.stringify(raw);
   throw new VzuploadError("usage", `${source}: ${shown} is not ${expectations[setting.kind](setting)}.`, {
     hint: "Correct the value.",
   });

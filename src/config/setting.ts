@@ -18,8 +18,10 @@ export interface Setting {
   readonly flagOnly?: true;
   /** Given several times it is one list, with commas between; others are what was given last. */
   readonly joins?: true;
-  /** Never shown. */
+  /** Never shown, and in no file. */
   readonly secret?: true;
+  /** Never shown: it may hold a secret. */
+  readonly hidden?: true;
 }
 
 export type SettingGroup =

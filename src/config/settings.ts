@@ -19,6 +19,11 @@ export function environmentName(name: string): string {
   return `VZUPLOAD_${name.replaceAll(/[A-Z]/g, "_$&").toUpperCase()}`;
 }
 
+/** A setting as the command line says it: `servicePlan` is `--service-plan`. Without a flag: its name. */
+export function flagName(name: SettingName): string {
+  return settingOf(name).flag?.split(" ")[0] ?? name;
+}
+
 /** The table as plain settings, for code that treats all alike. */
 export function settingOf(name: SettingName): Setting {
   return settings[name];
@@ -27,4 +32,15 @@ export function settingOf(name: SettingName): Setting {
 /** Whether a text names a setting. */
 export function isSettingName(text: string): text is SettingName {
   return Object.hasOwn(settings, text);
+}
+
+/** Whether a setting's value is never shown: it is a secret, or may hold one. */
+export function isHidden({ secret, hidden }: Setting): boolean {
+  return secret === true || hidden === true;
+}
+
+/** Whether a configuration file may have a setting as a key; `config` would name another file than the one it stands in. */
+export function isOfFiles(name: SettingName): boolean {
+  const { flagOnly, secret } = settingOf(name);
+  return flagOnly !== true && secret !== true && name !== "config";
 }

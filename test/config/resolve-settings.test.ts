@@ -140,6 +140,20 @@ describe("configuration files", () => {
     expect(resolveSettings(["email"], {}, context)).toEqual({ email: "me@x.com" });
   });
 
+  test("comments and a last comma are allowed, and $schema is for editors", async () => {
+    const project = '{\n  // who gets the report\n  "$schema": "./schema.json",\n  "email": "me@x.com",\n}';
+    expect(resolveSettings(["email"], {}, createWorld({ project }).context)).toEqual({ email: "me@x.com" });
+    const { world, failure } = fail('{"$schema": 1}');
+    expect(await failure).toMatchObject({ message: `${world.projectFile}, "$schema": it is not a text.` });
+  });
+
+  test("what may hold a secret is not shown when it is wrong", async () => {
+    const { context, userFile } = createWorld({ user: '{"passwordCommand": ["echo", "hunter2"]}' });
+    expect(await failureOf(() => resolveSettings(["email"], {}, context))).toMatchObject({
+      message: `${userFile}, "passwordCommand": the value is not a non-empty text.`,
+    });
+  });
+
   test("numbers and booleans are taken as such", () => {
     const { context } = createWorld({
       user: '{"batchSize": 500, "json": false, "httpTimeout": "2m", "retryDelays": ["1s"]}',
@@ -264,10 +278,12 @@ describe("configuration files", () => {
   test("broken JSON is said without quoting the file, which may hold a secret", async () => {
     const { world, failure } = fail('{\n  "email": "me@x.com",\n  "password": hunter2\n}');
     const { message, hint } = await failure;
-    expect(message).toMatch(/^The configuration .* is not valid JSON(, see line 3)?\.$/);
-    expect(message).toContain(world.projectFile);
-    expect(message).not.toContain("hunter2");
-    expect(hint).toBe("Correct the file, or move it away.");
+    expect(message).toBe(
+      `The configuration ${world.projectFile} is not valid JSON, see line 3: there is a value that is neither text in quotes, nor a number, true, false or null.`,
+    );
+    expect(hint).toBe(
+      "Correct the file, or move it away. Comments (// ...) and a comma at the end are allowed.",
+    );
   });
 });
 
