@@ -5,8 +5,8 @@ import { errorCode, VzuploadError } from "../errors.ts";
 import { makeDirectory } from "../store/durable.ts";
 import type { JobActivation, JobRecord } from "../store/job-record.ts";
 import type { BatchPlan, Envelopes } from "../upload/send-job.ts";
+import { createEnvelopeTemplate, type EnvelopeTemplate } from "../uws/envelope-template.ts";
 import { createStamper } from "../uws/stamp-envelope.ts";
-import { createEnvelopeTemplate, type EnvelopeTemplate } from "../uws/upload-envelope.ts";
 import type { UploadRequest } from "../uws/upload-message.ts";
 import type { Invocation } from "./invocation.ts";
 

@@ -2,11 +2,13 @@ import { create } from "xmlbuilder2";
 import type { XMLBuilder } from "xmlbuilder2/lib/interfaces.js";
 import {
   callbackRegistrationNamespace,
+  carrierServiceNamespace,
   contractNamespace,
   deviceServiceNamespace,
   sessionServiceNamespace,
   soapEnvelopeNamespace,
 } from "../uws/namespaces.ts";
+import { operations } from "../uws/operations.ts";
 
 /** The answer to LogIn: the token in the SOAP header and in the body. */
 export function logInXml(token: string): string {
@@ -27,11 +29,18 @@ export function logOutXml(token: string): string {
   return written(envelope);
 }
 
-/** The answer to UploadDevices, in the form of the platform's sample; without a RequestId when there is none. */
-export function uploadDevicesXml(requestId: string | undefined): string {
+/** The operations that are answered with a RequestId. */
+export type DevicesOperation = "uploadDevices" | "changeDeviceState";
+
+/**
+ * The answer to UploadDevices, in the form of the platform's sample, and by analogy that to ChangeDeviceState; without a
+ * RequestId when there is none.
+ */
+export function requestXml(operation: DevicesOperation, requestId: string | undefined): string {
+  const namespace = operation === "uploadDevices" ? deviceServiceNamespace : carrierServiceNamespace;
   const envelope = startEnvelope();
-  const output = startOutput(envelope, "UploadDevices", deviceServiceNamespace);
-  if (requestId !== undefined) output.ele(deviceServiceNamespace, "a:RequestId").txt(requestId);
+  const output = startOutput(envelope, operations[operation].name, namespace);
+  if (requestId !== undefined) output.ele(namespace, "a:RequestId").txt(requestId);
   return written(envelope);
 }
 

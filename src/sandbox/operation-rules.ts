@@ -1,5 +1,5 @@
-import { accountOf } from "./account-rules.ts";
-import { logInXml, logOutXml, uploadDevicesXml } from "./answer-xml.ts";
+import { accountOf, refuseAccount } from "./account-rules.ts";
+import { logInXml, logOutXml, requestXml } from "./answer-xml.ts";
 import type { Message } from "./message.ts";
 import type { Platform } from "./platform.ts";
 import { activationOf } from "./received.ts";
@@ -15,6 +15,7 @@ export const operationRules = {
   logIn,
   logOut: withSession(logOut),
   uploadDevices: withSession(uploadDevices),
+  changeDeviceState: withSession(changeDeviceState),
   registerCallback: withSession(registerCallback),
   unregisterCallback: withSession(unregisterCallback),
   getCallbackRegistrations: withSession(getCallbackRegistrations),
@@ -50,7 +51,15 @@ function uploadDevices(message: Message, platform: Platform, username: string): 
     activate: activationOf(message),
     packageFault: laterFault(upload),
   });
-  return { kind: "accepted", xml: uploadDevicesXml(requestId), detail, requestId, course };
+  return { kind: "accepted", xml: requestXml("uploadDevices", requestId), detail, requestId, course };
+}
+
+function changeDeviceState(message: Message, platform: Platform, username: string): Verdict {
+  const refusal = refuseAccount({ username, account: message.fields.get("AccountName") });
+  if (refusal !== undefined) return refused(refusal);
+  const requestId = seededUuid(platform.settings.seed, "request", ++platform.requestIds);
+  const detail = `RequestId ${requestId}, devices: ${message.devices.count}`;
+  return { kind: "accepted", xml: requestXml("changeDeviceState", requestId), detail, requestId };
 }
 
 type SessionRule = (message: Message, platform: Platform, username: string) => Verdict;

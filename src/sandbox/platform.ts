@@ -74,6 +74,7 @@ export function createPlatform(settings: PlatformSettings, closing: AbortSignal)
       logIn: 0,
       logOut: 0,
       uploadDevices: 0,
+      changeDeviceState: 0,
       registerCallback: 0,
       unregisterCallback: 0,
       getCallbackRegistrations: 0,

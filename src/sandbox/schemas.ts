@@ -1,3 +1,4 @@
+import { changeDeviceStateOrder } from "../uws/change-device-state.ts";
 import {
   callbackRegistrationNamespace,
   carrierServiceNamespace,
@@ -20,9 +21,8 @@ const deviceIdentifier: ElementRule = {
   children: texts(commonNamespace, "Kind", "Identifier"),
 };
 
-const deviceList: ElementRule = {
+const deviceList = {
   name: "DeviceList",
-  namespace: deviceServiceNamespace,
   children: [
     {
       name: "DeviceIdentifierCollection",
@@ -31,25 +31,31 @@ const deviceList: ElementRule = {
       children: [{ name: "DeviceIdentifiers", namespace: commonNamespace, children: [deviceIdentifier] }],
     },
   ],
-};
+} as const;
 
-const activate: ElementRule = {
+const activate = {
   name: "Activate",
-  namespace: deviceServiceNamespace,
-  occurs: "optional",
   ignores: "otherNamespaces",
   children: texts(carrierServiceNamespace, "CarrierIpPoolName", "ServicePlan", "MdnZipCode").map(optional),
+} as const;
+
+/** What the contract of CarrierService has, by name; the order is the client's to know. */
+const stateChange: Readonly<Record<(typeof changeDeviceStateOrder)[number], ElementRule>> = {
+  DeviceList: { ...deviceList, namespace: carrierServiceNamespace },
+  AccountName: { name: "AccountName", namespace: carrierServiceNamespace, occurs: "optional" },
+  Activate: { ...activate, namespace: carrierServiceNamespace },
 };
 
 const inputs = {
   logIn: texts(sessionServiceNamespace, "Username", "Password"),
   logOut: texts(sessionServiceNamespace, "SessionToken"),
   uploadDevices: [
-    deviceList,
+    { ...deviceList, namespace: deviceServiceNamespace },
     ...texts(deviceServiceNamespace, "AccountName").map(optional),
     ...texts(deviceServiceNamespace, "UploadType", "DeviceSku", "EmailAddress"),
-    activate,
+    optional({ ...activate, namespace: deviceServiceNamespace }),
   ],
+  changeDeviceState: changeDeviceStateOrder.map((name) => stateChange[name]),
   registerCallback: registrationTexts("AccountName", "ServiceName", "Url", "Username", "Password"),
   unregisterCallback: registrationTexts("AccountName", "ServiceName"),
   getCallbackRegistrations: registrationTexts("AccountName"),
@@ -57,12 +63,14 @@ const inputs = {
 
 /**
  * The request messages, whole, with the element order of the platform's sample request.
- * The order of Username and Password is that of public clients; that of a registration's Url, Username and Password is inferred.
+ * The order of Username and Password is that of public clients; that of a registration's Url, Username and Password is inferred, as is
+ * all of ChangeDeviceState.
  */
 export const schemas = {
   logIn: envelope("LogIn", inputs.logIn),
   logOut: envelope("LogOut", inputs.logOut),
   uploadDevices: envelope("UploadDevices", inputs.uploadDevices),
+  changeDeviceState: envelope("ChangeDeviceState", inputs.changeDeviceState),
   registerCallback: envelope("RegisterCallback", inputs.registerCallback),
   unregisterCallback: envelope("UnregisterCallback", inputs.unregisterCallback),
   getCallbackRegistrations: envelope("GetCallbackRegistrations", inputs.getCallbackRegistrations),

@@ -1,5 +1,5 @@
 import { type Answer, faultAnswer, plainAnswer, soapAnswer } from "./answer.ts";
-import { uploadDevicesXml } from "./answer-xml.ts";
+import { type DevicesOperation, requestXml } from "./answer-xml.ts";
 import type { Exchange } from "./exchange.ts";
 import type { CallFault } from "./faults.ts";
 import type { Wire } from "./wire.ts";
@@ -37,7 +37,8 @@ const switches: { readonly [K in CallFault["kind"]]: SwitchHandler<Extract<CallF
   "http-503-after": (exchange, wire) =>
     applyThen(exchange, () => wire.send(plainAnswer(503, "Service Unavailable"))),
   "html-200": instead(() => plainAnswer(200, portalHtml, { "content-type": "text/html; charset=utf-8" })),
-  "no-request-id": (exchange, wire) => applyThen(exchange, (answer) => wire.send(withoutRequestId(answer))),
+  "no-request-id": (exchange, wire) =>
+    applyThen(exchange, (answer) => wire.send(withoutRequestId(answer, "uploadDevices"))),
   drip: (exchange, wire) => applyThen(exchange, wire.drip),
   "http-429": instead(({ retryAfterSeconds }) =>
     plainAnswer(429, "Too Many Requests", { "retry-after": String(retryAfterSeconds) }),
@@ -74,8 +75,8 @@ async function dropWhole(exchange: Exchange): Promise<void> {
 }
 
 /** A refusal stays as it is. */
-function withoutRequestId(answer: Answer): Answer {
-  return answer.status === 200 ? soapAnswer(uploadDevicesXml(undefined)) : answer;
+function withoutRequestId(answer: Answer, operation: DevicesOperation): Answer {
+  return answer.status === 200 ? soapAnswer(requestXml(operation, undefined)) : answer;
 }
 
 function switchedFault(code: string): { readonly code: string; readonly text: string } {

@@ -1,6 +1,7 @@
 import type { Fault } from "./fault.ts";
 import { describeHtml } from "./html.ts";
 import { type Leaf, readLeaves } from "./leaves.ts";
+import { type Operation, responseName } from "./operations.ts";
 import { walkXml } from "./xml-walk.ts";
 
 /** Reason: begins "the answer ...", no full stop, printable. */
@@ -9,7 +10,8 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-export type UploadAnswer =
+/** An answer to UploadDevices or ChangeDeviceState. */
+export type RequestAnswer =
   | { readonly kind: "accepted"; readonly requestId: string }
   | { readonly kind: "fault"; readonly fault: Fault }
   | Unreadable;
@@ -20,14 +22,13 @@ export type LogInAnswer =
   | Unreadable;
 
 /**
- * Reads the answer to UploadDevices, by local names in any namespace, values trimmed. A RequestId counts only within
- * UploadDevicesResponse and must be the only one; anything that is not clearly an answer or a fault is unreadable.
+ * Reads the answer to an operation that gives a RequestId, by local names in any namespace, values trimmed. A RequestId counts
+ * only within the operation's own response and must be the only one; anything that is not clearly an answer or a fault is
+ * unreadable.
  */
-export function readUploadAnswer(body: Buffer): UploadAnswer {
-  const read = readAnswer(
-    body,
-    (leaf) => isNamed(leaf, "RequestId") && leaf.path.includes("UploadDevicesResponse"),
-  );
+export function readRequestAnswer(body: Buffer, operation: Operation): RequestAnswer {
+  const response = responseName(operation);
+  const read = readAnswer(body, (leaf) => isNamed(leaf, "RequestId") && leaf.path.includes(response));
   switch (read.kind) {
     case "values":
       return read.value === undefined

@@ -1,17 +1,36 @@
 import type { Fault } from "./fault.ts";
-import { knownCodes, knownTexts, type UploadFaultVerdict } from "./known-faults.ts";
+import {
+  activationCodes,
+  activationDeviceCodes,
+  type FaultVerdict,
+  type KnownCode,
+  knownCodes,
+  knownTexts,
+} from "./known-faults.ts";
 
-export type { UploadFaultVerdict } from "./known-faults.ts";
+export type { FaultVerdict } from "./known-faults.ts";
 
 /**
  * What a fault proves about an upload. Texts of the platform's page decide before codes, for they say more; codes are
  * matched by *contains*. What is not known is a doubt.
  */
-export function classifyUploadFault(fault: Fault): UploadFaultVerdict {
+export function classifyUploadFault(fault: Fault): FaultVerdict {
   const text = fault.text.replace(/\s+/g, " ").trim();
   const byText = knownTexts.find(({ pattern }) => pattern.test(text));
-  if (byText !== undefined) return byText.verdict;
-  return knownCodes.find(({ code }) => fault.code.includes(code))?.verdict ?? { kind: "doubt" };
+  return byText?.verdict ?? byCode(fault, knownCodes);
+}
+
+/**
+ * What a fault proves about a ChangeDeviceState of so many devices: by its code alone, since the texts that are known are of
+ * UploadDevices. What is not known is a doubt.
+ */
+export function classifyActivationFault(fault: Fault, devices: number): FaultVerdict {
+  const ofDevices = devices === 1 ? activationDeviceCodes : [];
+  return byCode(fault, [...activationCodes, ...ofDevices, ...knownCodes]);
+}
+
+function byCode({ code: found }: Fault, codes: readonly KnownCode[]): FaultVerdict {
+  return codes.find(({ code }) => found.includes(code))?.verdict ?? { kind: "doubt" };
 }
 
 export type LogInFaultKind = "rejected" | "locked" | "failed";

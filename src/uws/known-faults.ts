@@ -1,27 +1,31 @@
-/** What a fault proves about an upload. `refused` and `session`: nothing was applied; `doubt`: unknown. */
-export type UploadFaultVerdict =
+/** What a fault proves about a request. `refused` and `session`: nothing was applied; `doubt`: unknown. */
+export type FaultVerdict =
   | { readonly kind: "session" }
   | { readonly kind: "refused"; readonly hint: string }
   | { readonly kind: "doubt" };
 
-interface KnownCode {
+/** A faultcode and what it proves. */
+export interface KnownCode {
   /** Contained in the faultcode. */
   readonly code: string;
-  readonly verdict: UploadFaultVerdict;
+  readonly verdict: FaultVerdict;
 }
 
 interface KnownText {
   /** Matches the whole faultstring. */
   readonly pattern: RegExp;
-  readonly verdict: UploadFaultVerdict;
+  readonly verdict: FaultVerdict;
 }
 
-/** First match counts: the particular before the general. Source of the codes: the platform's public pages. */
+/**
+ * Codes of every operation. First match counts: the particular before the general. Source of the codes: the platform's
+ * public pages.
+ */
 export const knownCodes: readonly KnownCode[] = [
   session("SessionToken.Expired"),
   session("SessionToken.Format"),
   session("SessionToken.Invalid"),
-  refused("INPUT_INVALID.Request.InvalidCharacter", "Take ', < and \\ out of every field, then push again."),
+  refused("INPUT_INVALID.Request.InvalidCharacter", "Take ', < and \\ out of every field, then try again."),
   refused(
     "INPUT_INVALID.RequestUndefined",
     "The message was not understood: check --endpoint, then report this.",
@@ -32,19 +36,19 @@ export const knownCodes: readonly KnownCode[] = [
   ),
   refused(
     "INPUT_INVALID.Device.Kind.Invalid",
-    "Check --type against the columns of the file, then push again.",
+    "Check --type against the columns of the file, then try again.",
   ),
   refused(
     "INPUT_INVALID.Device.Identifier.Invalid",
     "Check the identifiers with `vzupload check --check-digits error`.",
   ),
-  refused("INPUT_INVALID.MaxRequestsExceeded", "Too many requests: wait a few minutes, then push again."),
-  refused("INPUT_INVALID.", "Correct what the platform names, then push again."),
+  refused("INPUT_INVALID.MaxRequestsExceeded", "Too many requests: wait a few minutes, then try again."),
+  refused("INPUT_INVALID.", "Correct what the platform names, then try again."),
   refused(
     "DeserializationFailed",
     "The platform could not read the message: check --endpoint, then report this.",
   ),
-  refused("ActionNotSupported", "The endpoint does not know UploadDevices: check --endpoint."),
+  refused("ActionNotSupported", "The endpoint does not know the operation: check --endpoint."),
   refused("REQUEST_FAILED.AccountName", "Check --account: the user may not use this billing account."),
   refused(
     "REQUEST_FAILED.AccountNotFound",
@@ -55,6 +59,29 @@ export const knownCodes: readonly KnownCode[] = [
     "REQUEST_FAILED.MultipleAccounts",
     "The user has several billing accounts: name one with --account.",
   ),
+];
+
+/**
+ * Codes of ChangeDeviceState, beside those of every operation. A default IP pool is the account's, and is missing before any
+ * device is looked at.
+ */
+export const activationCodes: readonly KnownCode[] = [
+  refused(
+    "REQUEST_FAILED.DefaultIpPoolNotDefined",
+    "The account has no default IP pool: name a pool with --ip-pool.",
+  ),
+];
+
+/**
+ * Codes that speak of one device. In a request of one device it is that one, and nothing was applied to it. In a request of
+ * many the platform may have activated some before it came to this one: nobody says, so that is a doubt, not a refusal.
+ */
+export const activationDeviceCodes: readonly KnownCode[] = [
+  refused(
+    "REQUEST_FAILED.DeviceNotFound",
+    "The platform does not have the device: check --type and --account, and that its upload was at least five minutes ago.",
+  ),
+  refused("REQUEST_FAILED.DeviceAlreadyActive", "The device is active: there is nothing to be done."),
 ];
 
 const skuHint =

@@ -14,8 +14,9 @@ export const deviceServiceNamespace = `${dataContract}.DeviceService`;
 export const commonNamespace = `${dataContract}.Common`;
 
 /**
- * CarrierIpPoolName, ServicePlan, MdnZipCode. The platform's sample request leaves this prefix (nph2) undeclared;
- * inferred: the type ActivateDeviceRequest is declared in the CarrierService schema.
+ * ChangeDeviceState's DeviceList, AccountName and Activate; CarrierIpPoolName, ServicePlan and MdnZipCode of any Activate. The
+ * platform's sample request leaves this prefix (nph2) undeclared; inferred: ChangeDeviceStateRequest and
+ * ActivateDeviceRequest are declared in the CarrierService schema.
  */
 export const carrierServiceNamespace = `${dataContract}.CarrierService`;
 

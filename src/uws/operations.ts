@@ -15,6 +15,8 @@ export const operations = {
   logIn: operation("SessionService", "LogIn"),
   logOut: operation("SessionService", "LogOut"),
   uploadDevices: operation("DeviceService", "UploadDevices"),
+  /** Service and action are inferred: CarrierService is where the platform's schema has ChangeDeviceStateRequest. */
+  changeDeviceState: operation("CarrierService", "ChangeDeviceState"),
   registerCallback: operation("CallbackRegistrationService", "RegisterCallback"),
   unregisterCallback: operation("CallbackRegistrationService", "UnregisterCallback"),
   getCallbackRegistrations: operation("CallbackRegistrationService", "GetCallbackRegistrations"),
@@ -27,4 +29,9 @@ function operation(service: string, name: string): Operation {
 /** Where an operation is posted to; a slash at the end of `baseUrl` makes no difference. */
 export function serviceUrl(baseUrl: string, { path }: Operation): string {
   return `${baseUrl.replace(/\/+$/, "")}/${path}`;
+}
+
+/** The element that an operation's answer is in. */
+export function responseName({ name }: Operation): string {
+  return `${name}Response`;
 }

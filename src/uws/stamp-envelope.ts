@@ -1,11 +1,11 @@
 import type { DeviceSlices } from "../devices/device-slices.ts";
 import { escapeText } from "./envelope.ts";
-import type { EnvelopeTemplate } from "./upload-envelope.ts";
+import type { EnvelopeTemplate } from "./envelope-template.ts";
 
 /** Stamps envelopes into one buffer that grows to the largest and is used again. */
 export interface Stamper {
   /**
-   * The message for these devices, as UTF-8: what `buildEnvelope` would say, a hundred times as fast. Valid until the next
+   * The message for these devices, as UTF-8: what `buildEnvelope` or `buildActivation` would say, a hundred times as fast. Valid until the next
    * call. Identifiers are not escaped: a byte that is not of [0-9A-F] is a bug, as is a wrong number of them, and throws.
    */
   stamp(template: EnvelopeTemplate, token: string, devices: DeviceSlices): Buffer;

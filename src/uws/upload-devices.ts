@@ -1,11 +1,11 @@
-import { readUploadAnswer } from "./answer.ts";
+import { readRequestAnswer } from "./answer.ts";
 import type { Fault } from "./fault.ts";
-import { classifyUploadFault } from "./faults.ts";
-import { operations, serviceUrl } from "./operations.ts";
+import { classifyUploadFault, type FaultVerdict } from "./faults.ts";
+import { type Operation, operations, responseName, serviceUrl } from "./operations.ts";
 import type { Answered, NotSent, Transport } from "./transport.ts";
 
 /**
- * What became of one UploadDevices request.
+ * What became of one request about a batch of devices (UploadDevices, ChangeDeviceState).
  * - `accepted`: the platform has the batch
  * - `refused`: a fault which proves that nothing was applied
  * - `session`: as refused, because of the token: log in and send again
@@ -36,15 +36,33 @@ export interface UploadPost {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Posts one envelope, once, and says what that proves. The platform's call is not idempotent: who calls decides on repeats. */
-export async function postUpload(transport: Transport, upload: UploadPost): Promise<UploadOutcome> {
-  const { baseUrl, body, timeoutMs, signal } = upload;
-  const { soapAction } = operations.uploadDevices;
-  const url = serviceUrl(baseUrl, operations.uploadDevices);
+/** Posts one UploadDevices envelope, once, and says what that proves. The call is not idempotent: who calls decides on repeats. */
+export function postUpload(transport: Transport, upload: UploadPost): Promise<UploadOutcome> {
+  return postDevices(transport, upload, {
+    operation: operations.uploadDevices,
+    classify: classifyUploadFault,
+  });
+}
+
+/** An operation that takes devices and answers with a RequestId. */
+export interface DevicesCall {
+  readonly operation: Operation;
+  /** What a fault proves. */
+  readonly classify: (fault: Fault) => FaultVerdict;
+}
+
+/** Posts one envelope, once, and says what that proves. */
+export async function postDevices(
+  transport: Transport,
+  { baseUrl, body, timeoutMs, signal }: UploadPost,
+  call: DevicesCall,
+): Promise<UploadOutcome> {
+  const { soapAction } = call.operation;
+  const url = serviceUrl(baseUrl, call.operation);
   const outcome = await transport.post({ url, soapAction, body, timeoutMs, signal });
   switch (outcome.kind) {
     case "answered":
-      return judgeAnswer(outcome);
+      return judgeAnswer(outcome, call);
     case "notSent":
       return outcome;
     case "lost":
@@ -52,27 +70,26 @@ export async function postUpload(transport: Transport, upload: UploadPost): Prom
   }
 }
 
-function judgeAnswer(answered: Answered): UploadOutcome {
+function judgeAnswer(answered: Answered, call: DevicesCall): UploadOutcome {
   const { status, body } = answered;
-  const answer = readUploadAnswer(body);
+  const answer = readRequestAnswer(body, call.operation);
   switch (answer.kind) {
     case "accepted":
       return answer;
     case "fault":
-      return judgeFault(answer.fault, status);
+      return judgeFault(answer.fault, status, call.classify(answer.fault));
     case "unreadable":
-      if (status === 429 && !mentionsAcceptance(body)) return throttled(answered);
+      if (status === 429 && !mentionsAcceptance(body, call.operation)) return throttled(answered);
       return { kind: "doubtful", reason: `HTTP ${status}, and ${answer.reason}` };
   }
 }
 
-function judgeFault(fault: Fault, status: number): UploadOutcome {
-  const judged = classifyUploadFault(fault);
-  switch (judged.kind) {
+function judgeFault(fault: Fault, status: number, verdict: FaultVerdict): UploadOutcome {
+  switch (verdict.kind) {
     case "session":
       return { kind: "session", fault };
     case "refused":
-      return { kind: "refused", fault, hint: judged.hint };
+      return { kind: "refused", fault, hint: verdict.hint };
     case "doubt":
       return {
         kind: "doubtful",
@@ -81,9 +98,13 @@ function judgeFault(fault: Fault, status: number): UploadOutcome {
   }
 }
 
-/** Whatever else it says, and in whatever encoding: an answer that knows a RequestId may come from an upload that was applied. */
-function mentionsAcceptance(body: Buffer): boolean {
-  return /request\W*id|UploadDevicesRes/i.test(body.toString("latin1").replaceAll("\0", ""));
+/** Whatever else it says, and in whatever encoding: an answer that knows a RequestId may come from a request that was applied. */
+function mentionsAcceptance(body: Buffer, operation: Operation): boolean {
+  const text = body.toString("latin1").replaceAll("\0", "").toLowerCase();
+  return (
+    /request\W*id/.test(text) ||
+    text.includes(responseName(operation).slice(0, -"ponse".length).toLowerCase())
+  );
 }
 
 function throttled({ retryAfterMs }: Answered): UploadOutcome {

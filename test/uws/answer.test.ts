@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readLogInAnswer, readUploadAnswer } from "../../src/uws/answer.ts";
+import { readLogInAnswer, readRequestAnswer } from "../../src/uws/answer.ts";
+import { operations } from "../../src/uws/operations.ts";
 
 const sample = readFileSync(
   new URL("../../fixtures/uws/upload-devices-response.xml", import.meta.url),
@@ -26,7 +27,7 @@ test.each([
 
 test("UTF-16 with a byte order mark is read", () => {
   const body = Buffer.from(`\uFEFF${sample}`, "utf16le");
-  expect(readUploadAnswer(body)).toEqual({ kind: "accepted", requestId: id });
+  expect(readRequestAnswer(body, operations.uploadDevices)).toEqual({ kind: "accepted", requestId: id });
 });
 
 test.each([
@@ -86,7 +87,7 @@ test.each([
 });
 
 test("a body over 4 MiB is unreadable", () => {
-  expect(readUploadAnswer(Buffer.alloc(4 * 1024 * 1024 + 1, 0x20))).toEqual({
+  expect(readRequestAnswer(Buffer.alloc(4 * 1024 * 1024 + 1, 0x20), operations.uploadDevices)).toEqual({
     kind: "unreadable",
     reason: "the answer is longer than 4 MiB",
   });
@@ -138,5 +139,5 @@ test("a log-in's answer without a token, or with two, is unreadable", () => {
 });
 
 function upload(body: string) {
-  return readUploadAnswer(Buffer.from(body));
+  return readRequestAnswer(Buffer.from(body), operations.uploadDevices);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { classifyLogInFault, classifyUploadFault } from "../../src/uws/faults.ts";
+import { classifyActivationFault, classifyLogInFault, classifyUploadFault } from "../../src/uws/faults.ts";
 
 test.each([
   ["SessionToken.Expired", "REQUEST_FAILED.SessionToken.Expired", "session"],
@@ -59,6 +59,37 @@ test("a refusal says what to do", () => {
     kind: "refused",
     hint: "Check --sku (letters are upper case); the device must be registered and certified at Verizon.",
   });
+});
+
+test.each([
+  ["CarrierService.REQUEST_FAILED.SessionToken.Expired", "session", "session"],
+  ["CarrierService.INPUT_INVALID.Device.Kind.Invalid", "refused", "refused"],
+  ["CarrierService.REQUEST_FAILED.AccountNotFound", "refused", "refused"],
+  ["CarrierService.REQUEST_FAILED.DefaultIpPoolNotDefined", "refused", "refused"],
+  ["CarrierService.REQUEST_FAILED.DeviceNotFound", "refused", "doubt"],
+  ["UnifiedWebService.REQUEST_FAILED.DeviceAlreadyActive", "refused", "doubt"],
+  ["CarrierService.REQUEST_FAILED.UnexpectedError", "doubt", "doubt"],
+  ["", "doubt", "doubt"],
+])("an activation's fault %s: %s of one device, %s of two", (code, ofOne, ofTwo) => {
+  // The text is one that refuses an upload: of an activation it proves nothing.
+  const fault = { code, text: "Device SKU is not present in ODI" };
+  expect(classifyActivationFault(fault, 1).kind).toBe(ofOne);
+  expect(classifyActivationFault(fault, 2).kind).toBe(ofTwo);
+});
+
+test.each([
+  [
+    "REQUEST_FAILED.DefaultIpPoolNotDefined",
+    "The account has no default IP pool: name a pool with --ip-pool.",
+  ],
+  [
+    "REQUEST_FAILED.DeviceNotFound",
+    "The platform does not have the device: check --type and --account, and that its upload was at least five minutes ago.",
+  ],
+  ["REQUEST_FAILED.DeviceAlreadyActive", "The device is active: there is nothing to be done."],
+])("an activation refused with %s says what to do; an upload's is a doubt", (code, hint) => {
+  expect(classifyActivationFault({ code, text: "" }, 1)).toEqual({ kind: "refused", hint });
+  expect(classifyUploadFault({ code, text: "" })).toEqual({ kind: "doubt" });
 });
 
 test.each([

@@ -1,5 +1,7 @@
-import { uploadTypes } from "../devices/upload-types.ts";
-import { buildEnvelope, type EnvelopeOptions, type UploadRequest } from "./upload-message.ts";
+import { type UploadType, uploadTypes } from "../devices/upload-types.ts";
+import { type ActivationRequest, buildActivation } from "./activation-message.ts";
+import type { DeviceIdentifiers, EnvelopeOptions } from "./device-elements.ts";
+import { buildEnvelope, type UploadRequest } from "./upload-message.ts";
 
 /** The envelope of a request, cut where token and devices go; serves any number of batches. */
 export interface EnvelopeTemplate {
@@ -10,11 +12,26 @@ export interface EnvelopeTemplate {
   readonly afterDevices: string;
 }
 
-/** Builds the envelope once, with placeholders, and cuts xmlbuilder2's own output at them. */
+/** The template of an UploadDevices request. */
 export function createEnvelopeTemplate(request: UploadRequest, options?: EnvelopeOptions): EnvelopeTemplate {
-  const places = uploadTypes[request.uploadType].identifiers.map((_, index) => `\\${index}\\`);
-  const built = buildEnvelope(request, tokenPlace, [places], options);
-  const [beforeToken, rest] = cut(built, tokenPlace);
+  return cutTemplate(request, (token, devices) => buildEnvelope(request, token, devices, options));
+}
+
+/** The template of a ChangeDeviceState request that activates. */
+export function createActivationTemplate(
+  request: ActivationRequest,
+  options?: EnvelopeOptions,
+): EnvelopeTemplate {
+  return cutTemplate(request, (token, devices) => buildActivation(request, token, devices, options));
+}
+
+/** Builds the envelope once, with placeholders, and cuts xmlbuilder2's own output at them. */
+function cutTemplate(
+  { uploadType }: { readonly uploadType: UploadType },
+  build: (token: string, devices: readonly DeviceIdentifiers[]) => string,
+): EnvelopeTemplate {
+  const places = uploadTypes[uploadType].identifiers.map((_, index) => `\\${index}\\`);
+  const [beforeToken, rest] = cut(build(tokenPlace, [places]), tokenPlace);
   const [beforeDevice, fromDevice] = cut(rest, deviceStart);
   const [device, afterDevices] = cut(fromDevice, deviceEnd);
   return {
