@@ -12,6 +12,8 @@ export interface CommandDefinition {
   readonly operands?: Operands;
   readonly settings: readonly SettingName[];
   readonly examples: readonly string[];
+  /** It is about the configuration itself: what is wrong with that does not keep it from running. */
+  readonly toleratesConfiguration?: true;
   /** Loaded when the command runs, so that --help and --version load nothing of it. */
   readonly load: () => Promise<RunCommand>;
 }
@@ -74,6 +76,7 @@ const output = ["config", "profile", "json", "quiet", "verbose", "color"] as con
 /** What commands of two words are about, by their first word. */
 export const commandGroups: Readonly<Record<string, string>> = {
   jobs: "the jobs of the state directory",
+  config: "the configuration: flags, environment and files",
 };
 
 /** By the words that name them, in the order of the help. */
@@ -186,6 +189,27 @@ export const commands = {
       "vzupload check devices.csv --max-problems 5 --problems problems.csv --rejected rejected.csv",
     ],
     load: async () => (await import("../commands/check.ts")).check,
+  },
+  "config show": {
+    summary: "show what is set, where, and what it hides; secrets are not shown",
+    settings: ["defaults", "stateDir", ...output],
+    examples: ["vzupload config show", "vzupload config show --defaults --json"],
+    toleratesConfiguration: true,
+    load: async () => (await import("../commands/config-show.ts")).configShow,
+  },
+  "config path": {
+    summary: "print the paths of the configuration files, strongest first, whether they exist or not",
+    settings: ["user", ...output],
+    examples: ["vzupload config path", "vzupload config path --user"],
+    toleratesConfiguration: true,
+    load: async () => (await import("../commands/config-path.ts")).configPath,
+  },
+  "config init": {
+    summary: "write a configuration file in which every setting is explained and commented out",
+    settings: ["user", "force", ...output],
+    examples: ["vzupload config init", "vzupload config init --user"],
+    toleratesConfiguration: true,
+    load: async () => (await import("../commands/config-init.ts")).configInit,
   },
   sandbox: {
     summary: "run the platform offline on this machine, to try things and to test your own scripts",

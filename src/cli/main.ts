@@ -33,8 +33,9 @@ async function runCommand(
   context: Context,
 ): Promise<number> {
   const { definition, operands, flags } = parsed;
-  const { resolveSettings } = await import("../config/resolve-settings.ts");
-  const values = resolveSettings(definition.settings, flags, context);
+  const { resolveSettings, resolveSoundSettings } = await import("../config/resolve-settings.ts");
+  const resolve = definition.toleratesConfiguration ? resolveSoundSettings : resolveSettings;
+  const values = resolve(definition.settings, flags, context);
   const run = await definition.load();
   const exitCode = await run({ operands, flags, values, words }, context);
   await reportLostOutput(context);

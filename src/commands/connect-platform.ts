@@ -27,7 +27,8 @@ export interface PlatformConnection {
   close(): Promise<void>;
 }
 
-const defaultTimeoutMs = 300_000;
+/** The longest wait for an answer. */
+export const defaultTimeoutMs = 300_000;
 
 /** Of calls that carry no devices. */
 const maxSmallCallMs = 60_000;

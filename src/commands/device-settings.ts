@@ -51,10 +51,13 @@ export function deviceSettings(
       delimiter: values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter),
       encoding: values.encoding === undefined ? undefined : parseEncoding(values.encoding),
     },
-    checkDigits: checkDigitModes[values.checkDigits ?? "warn"] ?? "warn",
+    checkDigits: checkDigitModes[values.checkDigits ?? defaultCheckDigits] ?? "warn",
     signal: context.interrupt,
   };
 }
+
+/** What is done about wrong check digits when nothing is said. */
+export const defaultCheckDigits = "warn";
 
 /** Rows know their source by 16 bits. */
 const maxSources = 10_000;

@@ -29,16 +29,20 @@ export interface CallbackCredentials {
   readonly password: string;
 }
 
+/** Where a listener listens when nothing is said. */
+export const defaultHost = "127.0.0.1";
+export const defaultPath = "/";
+
 /** Errors: VzuploadError "usage", also for a listener that strangers could reach. */
 export function listeningSettings(invocation: Invocation, context: Context): ListeningSettings {
   const { values } = invocation;
-  const host = values.host?.trim() ?? "127.0.0.1";
+  const host = values.host?.trim() ?? defaultHost;
   const credentials = callbackCredentials(invocation, context);
   if (!isOnThisMachine(host) && credentials === undefined && !values.insecure) throw tooOpen(host);
   return {
     host,
     port: checkPort(values.port ?? defaultPort),
-    path: checkPath(values.path ?? "/"),
+    path: checkPath(values.path ?? defaultPath),
     publicUrl: values.publicUrl === undefined ? undefined : checkUrl(values.publicUrl),
     credentials,
     allow: values.allow === undefined ? undefined : parseAllowList(values.allow),

@@ -28,6 +28,9 @@ export function jobLines(
   return [
     { level: "info", text: `job ${id}: ${plan}, ${state}` },
     { level: "info", text: `for ${account}, ${service}, report to ${emailAddress}` },
+    ...(values.profile === undefined
+      ? []
+      : [{ level: "detail" as const, text: `with profile ${values.profile} of the configuration` }]),
   ];
 }
 

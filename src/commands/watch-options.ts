@@ -30,8 +30,10 @@ export interface WatchOptions extends WaitingOptions {
   readonly replay: readonly string[] | undefined;
 }
 
-const defaultWaitMs = 30 * 60_000;
-const defaultQuietPeriodMs = 5_000;
+/** The longest wait for verdicts. */
+export const defaultWaitMs = 30 * 60_000;
+/** See `quietPeriodMs`. */
+export const defaultQuietPeriodMs = 5_000;
 
 /** What `watch` needs. Errors: VzuploadError "usage". */
 export function watchOptions(invocation: Invocation, context: Context): WatchOptions {

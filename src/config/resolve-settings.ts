@@ -15,3 +15,12 @@ export function resolveSettings(
   if (error !== undefined) throw error;
   return valuesOf(survey);
 }
+
+/** The same, leaving out what is wrong: for commands that say themselves what that is. */
+export function resolveSoundSettings(
+  names: readonly SettingName[],
+  flags: GivenFlags,
+  context: Context,
+): SettingValues {
+  return valuesOf(surveySettings(names, flags, context));
+}

@@ -33,5 +33,6 @@ export type SettingGroup =
   | "Verdicts:"
   | "Word:"
   | "Jobs:"
+  | "Configuration:"
   | "State and output:"
   | "Sandbox:";

@@ -1,4 +1,5 @@
 import { commonSettings } from "./common-settings.ts";
+import { configSettings } from "./config-settings.ts";
 import { jobSettings } from "./job-settings.ts";
 import { pushSettings } from "./push-settings.ts";
 import type { Setting } from "./setting.ts";
@@ -9,6 +10,7 @@ export const settings = {
   ...pushSettings,
   ...watchSettings,
   ...jobSettings,
+  ...configSettings,
   ...commonSettings,
 } as const satisfies Record<string, Setting>;
 
@@ -27,6 +29,11 @@ export function flagName(name: SettingName): string {
 /** The table as plain settings, for code that treats all alike. */
 export function settingOf(name: SettingName): Setting {
   return settings[name];
+}
+
+/** What the help says of a setting, said of its key in a file. */
+export function fileHelp({ flag, help }: Setting): string {
+  return flag?.startsWith("--no-") ? `false: ${help}` : help;
 }
 
 /** Whether a text names a setting. */
