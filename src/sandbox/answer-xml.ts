@@ -9,6 +9,7 @@ import {
   soapEnvelopeNamespace,
 } from "../uws/namespaces.ts";
 import { operations } from "../uws/operations.ts";
+import type { DevicesOperation } from "./received.ts";
 
 /** The answer to LogIn: the token in the SOAP header and in the body. */
 export function logInXml(token: string): string {
@@ -28,9 +29,6 @@ export function logOutXml(token: string): string {
     .txt(token);
   return written(envelope);
 }
-
-/** The operations that are answered with a RequestId. */
-export type DevicesOperation = "uploadDevices" | "changeDeviceState";
 
 /**
  * The answer to UploadDevices, in the form of the platform's sample, and by analogy that to ChangeDeviceState; without a

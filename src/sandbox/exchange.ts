@@ -1,11 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { operations } from "../uws/operations.ts";
 import { type Answer, faultAnswer, plainAnswer, soapAnswer } from "./answer.ts";
-import type { UploadCourse } from "./callbacks/callbacks.ts";
+import type { RequestCourse } from "./callbacks/callbacks.ts";
 import type { CallFault } from "./faults.ts";
 import { operationRules } from "./operation-rules.ts";
 import type { Platform, SandboxEvent } from "./platform.ts";
-import { messageFacts, type UploadOutcome } from "./received.ts";
+import {
+  type DevicesOperation,
+  isDevicesOperation,
+  messageFacts,
+  type UploadOutcome,
+  uploadFacts,
+} from "./received.ts";
 import { recordBody } from "./recording.ts";
 import { deserializationFailed, type Refusal } from "./refusal.ts";
 import { type RequestBody, readBody } from "./request-body.ts";
@@ -14,6 +20,7 @@ import type { Verdict } from "./verdict.ts";
 
 /** One call of an operation: what a fault switch can do with it before an answer is sent. */
 export interface Exchange {
+  readonly key: OperationKey;
   readonly service: string;
   /** The request, read to its end. */
   read(): Promise<RequestBody>;
@@ -46,14 +53,15 @@ interface Result {
 export function createExchange(call: Call, platform: Platform, request: IncomingMessage): Exchange {
   const { service } = operations[call.key];
   let body: Promise<RequestBody> | undefined;
-  let course: UploadCourse | undefined;
+  let course: RequestCourse | undefined;
   const read = (): Promise<RequestBody> => {
     const { maxBodyBytes: maxBytes, recordDir } = platform.settings;
-    const keepRaw = recordDir !== undefined && call.key === "uploadDevices";
+    const keepRaw = recordDir !== undefined && isDevicesOperation(call.key);
     body ??= readBody(request, { schema: schemas[call.key], maxBytes, keepRaw });
     return body;
   };
   return {
+    key: call.key,
     service,
     read,
     async apply() {
@@ -79,7 +87,7 @@ export function createExchange(call: Call, platform: Platform, request: Incoming
 interface Judgement {
   readonly result: Result;
   readonly answer: Answer | undefined;
-  readonly course?: UploadCourse | undefined;
+  readonly course?: RequestCourse | undefined;
 }
 
 function judge(key: OperationKey, body: RequestBody, platform: Platform): Judgement {
@@ -116,30 +124,27 @@ async function record(
   result: Result,
   platform: Platform,
 ): Promise<void> {
-  if (call.key === "uploadDevices") await recordUpload(call, body, result, platform);
+  const { key } = call;
+  if (isDevicesOperation(key)) await recordDevicesCall({ ...call, key }, body, result, platform);
   const { now, onEvent } = platform.settings;
   onEvent({ at: now(), ...eventOf(call, result) });
 }
 
-async function recordUpload(
-  { number: sequence, fault }: Call,
+async function recordDevicesCall(
+  { key, number: sequence, fault }: Call & { readonly key: DevicesOperation },
   body: RequestBody | undefined,
   { outcome, refusal, requestId }: Result,
-  { received, settings: { keepDevices, recordDir } }: Platform,
+  { received, stateChanges, settings: { keepDevices, recordDir } }: Platform,
 ): Promise<void> {
   const message = body?.kind === "message" ? body.message : undefined;
   const facts = messageFacts(message, keepDevices);
-  received.push({
-    sequence,
-    operation: "UploadDevices",
-    outcome,
-    fault: fault?.kind,
-    refusal,
-    requestId,
-    ...facts,
-  });
+  const entry = { sequence, outcome, fault: fault?.kind, refusal, requestId, ...facts };
+  if (key === "uploadDevices")
+    received.push({ ...entry, operation: "UploadDevices", ...uploadFacts(message) });
+  else stateChanges.push({ ...entry, operation: "ChangeDeviceState" });
   const raw = body !== undefined && "raw" in body ? body.raw : undefined;
-  if (recordDir !== undefined && raw !== undefined) await recordBody(recordDir, { sequence, outcome }, raw);
+  if (recordDir !== undefined && raw !== undefined)
+    await recordBody(recordDir, { operation: key, sequence, outcome }, raw);
 }
 
 function eventOf(call: Call, { outcome, detail }: Result): Omit<SandboxEvent, "at"> {

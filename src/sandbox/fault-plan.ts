@@ -21,9 +21,11 @@ export function planFaults(faults: readonly Fault[], seed: number): FaultPlan {
 }
 
 function randomFault(call: FaultCall, rate: number, seed: number): CallFault | undefined {
-  if (call.operation !== "uploadDevices" || seededFraction(seed, "fault", call.number) >= rate)
-    return undefined;
-  const choice = Math.floor(seededFraction(seed, "fault-kind", call.number) * randomKinds.length);
+  if (call.operation === "logIn") return undefined;
+  // Uploads have the shorter names: what a seed does to them stays what it was.
+  const suffix = call.operation === "uploadDevices" ? "" : `/${call.operation}`;
+  if (seededFraction(seed, `fault${suffix}`, call.number) >= rate) return undefined;
+  const choice = Math.floor(seededFraction(seed, `fault-kind${suffix}`, call.number) * randomKinds.length);
   const kind = randomKinds[choice];
   return kind === undefined ? undefined : makeFault(kind, call);
 }

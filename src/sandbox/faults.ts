@@ -1,10 +1,13 @@
 import { VzuploadError } from "../errors.ts";
 
-/** Which call a fault switch is for: the `number`-th (from 1) UploadDevices or LogIn of the sandbox. */
+/** Which call a fault switch is for: the `number`-th (from 1) of its operation. */
 export interface FaultCall {
-  readonly operation: "uploadDevices" | "logIn";
+  readonly operation: FaultedOperation;
   readonly number: number;
 }
+
+/** The operations that have fault switches. */
+export type FaultedOperation = "uploadDevices" | "changeDeviceState" | "logIn";
 
 interface PlainFault {
   readonly kind:
@@ -44,7 +47,7 @@ interface SoapFault {
 /** A switch for one call. docs/sandbox.md says what each does. */
 export type CallFault = PlainFault | RetryLaterFault | SlowFault | SoapFault;
 
-/** A switch for each upload with this probability (0 to 1), kind and upload chosen by the seed. */
+/** A switch for each upload and activation with this probability (0 to 1), kind and call chosen by the seed. */
 export interface RandomFault {
   readonly kind: "random";
   readonly rate: number;
@@ -85,17 +88,24 @@ type FaultMaker = (call: FaultCall, argument: string | undefined) => CallFault |
 export const callFaultKinds = Object.keys(makers) as readonly CallFaultKind[];
 
 /** Switches that mean nothing for a log-in. */
-const uploadOnly: ReadonlySet<string> = new Set<CallFaultKind>(["expire-session", "no-request-id"]);
+const notForLogIns: ReadonlySet<string> = new Set<CallFaultKind>(["expire-session", "no-request-id"]);
+
+/** What stands before the number of a call. */
+const callNames = {
+  "": "uploadDevices",
+  "activate:": "changeDeviceState",
+  "login:": "logIn",
+} as const satisfies Record<string, FaultedOperation>;
 
 /**
- * Reads a switch as written for `--fault`: `kind@k`, `kind@login:k`, either with `:argument`, or `random:rate`.
+ * Reads a switch as written for `--fault`: `kind@k`, `kind@activate:k`, `kind@login:k`, each with `:argument`, or `random:rate`.
  * @throws VzuploadError of kind usage.
  */
 export function parseFault(text: string): Fault {
   const fault = parseRandom(text) ?? parseCallFault(text);
   if (fault !== undefined) return fault;
   throw new VzuploadError("usage", `The fault switch '${text}' is not understood.`, {
-    hint: `Write kind@k or kind@login:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
+    hint: `Write kind@k, kind@activate:k or kind@login:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
   });
 }
 
@@ -111,18 +121,21 @@ function parseRandom(text: string): RandomFault | undefined {
 }
 
 function parseCallFault(text: string): CallFault | undefined {
-  const parts = /^([a-z0-9-]+)@(login:)?([1-9]\d{0,8})(?::(.+))?$/.exec(text);
-  const [, kind = "", login, number, argument] = parts ?? [];
-  if (!isCallFaultKind(kind) || (login !== undefined && uploadOnly.has(kind))) return undefined;
+  const parts = /^([a-z0-9-]+)@([a-z]+:|)([1-9]\d{0,8})(?::(.+))?$/.exec(text);
+  const [, kind = "", name = "", number, argument] = parts ?? [];
+  if (!isCallFaultKind(kind) || !isCallName(name)) return undefined;
+  const operation = callNames[name];
+  if (operation === "logIn" && notForLogIns.has(kind)) return undefined;
   const make: FaultMaker = makers[kind];
-  return make(
-    { operation: login === undefined ? "uploadDevices" : "logIn", number: Number(number) },
-    argument,
-  );
+  return make({ operation, number: Number(number) }, argument);
 }
 
 function isCallFaultKind(text: string): text is CallFaultKind {
   return Object.hasOwn(makers, text);
+}
+
+function isCallName(text: string): text is keyof typeof callNames {
+  return Object.hasOwn(callNames, text);
 }
 
 function plain(kind: PlainFault["kind"]): FaultMaker {

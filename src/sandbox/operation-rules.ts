@@ -1,5 +1,6 @@
-import { accountOf, refuseAccount } from "./account-rules.ts";
+import { accountOf } from "./account-rules.ts";
 import { logInXml, logOutXml, requestXml } from "./answer-xml.ts";
+import { firstIdentifierOf } from "./callbacks/accepted-request.ts";
 import type { Message } from "./message.ts";
 import type { Platform } from "./platform.ts";
 import { activationOf } from "./received.ts";
@@ -7,6 +8,12 @@ import { invalidCharacter } from "./refusal.ts";
 import { getCallbackRegistrations, registerCallback, unregisterCallback } from "./registration-rules.ts";
 import type { OperationKey } from "./schemas.ts";
 import { seededUuid } from "./seeded.ts";
+import {
+  deviceKindsOf,
+  refuseFrequency,
+  refuseStateChange,
+  stateChangeRequest,
+} from "./state-change-rules.ts";
 import { identifierKindsOf, laterFault, refuseUpload, uploadRequest } from "./upload-rules.ts";
 import { refused, type Verdict } from "./verdict.ts";
 
@@ -39,27 +46,45 @@ function uploadDevices(message: Message, platform: Platform, username: string): 
   const upload = uploadRequest(username, message);
   const refusal = refuseUpload(upload);
   if (refusal !== undefined) return refused(refusal);
-  for (const key of message.devices.keys) platform.counter.add(firstIdentifier(key));
+  const activate = activationOf(message);
+  for (const key of message.devices.keys) {
+    platform.counter.add(firstIdentifierOf(key));
+    if (activate !== undefined) platform.activationCounter.add(firstIdentifierOf(key));
+  }
   const requestId = seededUuid(platform.settings.seed, "request", ++platform.requestIds);
   const detail = `RequestId ${requestId}, devices: ${message.devices.count}`;
   const course = platform.callbacks.accept({
+    operation: "uploadDevices",
     requestId,
     account: accountOf(upload.account),
     sku: upload.sku,
     kinds: identifierKindsOf(upload),
     deviceKeys: upload.devices.keys,
-    activate: activationOf(message),
+    activate,
     packageFault: laterFault(upload),
   });
   return { kind: "accepted", xml: requestXml("uploadDevices", requestId), detail, requestId, course };
 }
 
 function changeDeviceState(message: Message, platform: Platform, username: string): Verdict {
-  const refusal = refuseAccount({ username, account: message.fields.get("AccountName") });
+  const { seed, now } = platform.settings;
+  const stateChange = stateChangeRequest(username, message);
+  const refusal = refuseFrequency(platform.recentStateChanges, now()) ?? refuseStateChange(stateChange);
   if (refusal !== undefined) return refused(refusal);
-  const requestId = seededUuid(platform.settings.seed, "request", ++platform.requestIds);
+  for (const key of message.devices.keys) platform.activationCounter.add(firstIdentifierOf(key));
+  const requestId = seededUuid(seed, "request", ++platform.requestIds);
   const detail = `RequestId ${requestId}, devices: ${message.devices.count}`;
-  return { kind: "accepted", xml: requestXml("changeDeviceState", requestId), detail, requestId };
+  const course = platform.callbacks.accept({
+    operation: "changeDeviceState",
+    requestId,
+    account: accountOf(stateChange.account),
+    sku: "",
+    kinds: deviceKindsOf(stateChange),
+    deviceKeys: message.devices.keys,
+    activate: stateChange.activate,
+    packageFault: undefined,
+  });
+  return { kind: "accepted", xml: requestXml("changeDeviceState", requestId), detail, requestId, course };
 }
 
 type SessionRule = (message: Message, platform: Platform, username: string) => Verdict;
@@ -71,9 +96,4 @@ function withSession(rule: SessionRule): (message: Message, platform: Platform) 
     if (message.unlawfulField !== undefined) return refused(invalidCharacter(message.unlawfulField));
     return rule(message, platform, session.username);
   };
-}
-
-function firstIdentifier(deviceKey: string): string {
-  const comma = deviceKey.indexOf(",");
-  return comma < 0 ? deviceKey : deviceKey.slice(0, comma);
 }

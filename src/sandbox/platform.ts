@@ -3,9 +3,10 @@ import type { CallbackOptions } from "./callbacks/behaviour.ts";
 import { defaultBehaviour } from "./callbacks/behaviour.ts";
 import { type Callbacks, createCallbacks } from "./callbacks/callbacks.ts";
 import { createRegistrations, type Registrations } from "./callbacks/registrations.ts";
+import { createDeviceStates, type DeviceStates } from "./device-states.ts";
 import { type FaultPlan, planFaults } from "./fault-plan.ts";
 import type { Fault } from "./faults.ts";
-import type { ReceivedUpload } from "./received.ts";
+import type { ReceivedStateChange, ReceivedUpload } from "./received.ts";
 import type { OperationKey } from "./schemas.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 
@@ -41,7 +42,15 @@ export interface Platform {
   readonly sessions: Sessions;
   readonly faultFor: FaultPlan;
   readonly received: ReceivedUpload[];
+  readonly stateChanges: ReceivedStateChange[];
+  /** Devices of accepted uploads. */
   readonly counter: DeviceCounter;
+  /** Devices that accepted requests of either kind ask to activate. */
+  readonly activationCounter: DeviceCounter;
+  /** What has become of devices. */
+  readonly devices: DeviceStates;
+  /** When the latest ChangeDeviceState calls came that were within the limit, in milliseconds since the Unix epoch. */
+  readonly recentStateChanges: number[];
   readonly registrations: Registrations;
   readonly callbacks: Callbacks;
   readonly calls: Record<OperationKey, number>;
@@ -54,16 +63,23 @@ export interface Platform {
 /** A platform to which nothing has happened yet. */
 export function createPlatform(settings: PlatformSettings, closing: AbortSignal): Platform {
   const { url, username = "", password = "", ca, ...behaviour } = settings.callbacks;
+  const full = { ...defaultBehaviour, ...behaviour };
+  const devices = createDeviceStates({ now: settings.now, ...full });
   const registrations = createRegistrations(url === undefined ? undefined : { url, username, password });
   return {
     settings,
     sessions: createSessions(settings),
     faultFor: planFaults(settings.faults, settings.seed),
     received: [],
+    stateChanges: [],
     counter: createDeviceCounter(),
+    activationCounter: createDeviceCounter(),
+    devices,
+    recentStateChanges: [],
     registrations,
     callbacks: createCallbacks({
-      behaviour: { ...defaultBehaviour, ...behaviour },
+      behaviour: full,
+      devices,
       ca,
       seed: settings.seed,
       registrations,

@@ -1,14 +1,26 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { UploadOutcome } from "./received.ts";
+import type { DevicesOperation, UploadOutcome } from "./received.ts";
 
-/** Writes an upload's body to `NNNN-<outcome>.xml`, byte for byte but for the session token. */
+/** What the file of a recorded body is called by. */
+export interface RecordedCall {
+  readonly operation: DevicesOperation;
+  /** The number of the call among those of its operation, from 1. */
+  readonly sequence: number;
+  readonly outcome: UploadOutcome;
+}
+
+/**
+ * Writes an upload's body to `NNNN-<outcome>.xml`, an activation's to `activate-NNNN-<outcome>.xml`, byte for byte but for the
+ * session token.
+ */
 export async function recordBody(
   dir: string,
-  { sequence, outcome }: { readonly sequence: number; readonly outcome: UploadOutcome },
+  { operation, sequence, outcome }: RecordedCall,
   body: Buffer,
 ): Promise<void> {
-  const name = `${String(sequence).padStart(4, "0")}-${outcome}.xml`;
+  const prefix = operation === "uploadDevices" ? "" : "activate-";
+  const name = `${prefix}${String(sequence).padStart(4, "0")}-${outcome}.xml`;
   await writeFile(join(dir, name), maskToken(body));
 }
 

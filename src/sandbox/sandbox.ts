@@ -10,7 +10,7 @@ import type { SentCallbacks } from "./callbacks/callbacks.ts";
 import type { Registrations } from "./callbacks/registrations.ts";
 import type { Fault } from "./faults.ts";
 import { createPlatform, type PlatformSettings, type SandboxEvent } from "./platform.ts";
-import type { ReceivedUpload } from "./received.ts";
+import type { ReceivedStateChange, ReceivedUpload } from "./received.ts";
 import { createRequestHandler } from "./request-handler.ts";
 
 /** How to start a sandbox; everything has a default. */
@@ -32,9 +32,12 @@ export interface SandboxOptions {
   readonly now?: () => number;
   /** Hears of each request before it is answered, and of each callback after it was sent. */
   readonly onEvent?: (event: SandboxEvent) => void;
-  /** Where each upload's body is written as NNNN-<outcome>.xml, token masked, before it is answered; created when missing. */
+  /**
+   * Where the body of each upload is written as NNNN-<outcome>.xml, and of each activation as activate-NNNN-<outcome>.xml, token
+   * masked, before it is answered; created when missing.
+   */
   readonly recordDir?: string;
-  /** Whether `received` has the devices' identifiers: some 100 bytes a device. Default false. */
+  /** Whether `received` and `stateChanges` have the devices' identifiers: some 100 bytes a device. Default false. */
   readonly keepDevices?: boolean;
   /** Larger requests are answered with 413. Default 16 MiB. */
   readonly maxBodyBytes?: number;
@@ -48,8 +51,12 @@ export interface Sandbox {
   readonly endpoint: string;
   /** Every UploadDevices call, in the order in which their outcome was decided. */
   readonly received: readonly ReceivedUpload[];
-  /** How often each device was accepted. */
+  /** Every ChangeDeviceState call, in the order in which their outcome was decided. */
+  readonly stateChanges: readonly ReceivedStateChange[];
+  /** How often each device was accepted for upload. */
   readonly devices: AcceptedDevices;
+  /** How often each device was accepted for activation, by an upload with Activate or by ChangeDeviceState. */
+  readonly activated: AcceptedDevices;
   readonly callbacks: SentCallbacks;
   /** Who is registered for callbacks now. */
   readonly registrations: Registrations;
@@ -73,7 +80,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     endpoint: `${options.tls === undefined ? "http" : "https"}://${urlHost(host)}:${boundPort}${basePath}`,
     received: platform.received,
+    stateChanges: platform.stateChanges,
     devices: platform.counter,
+    activated: platform.activationCounter,
     callbacks: platform.callbacks,
     registrations: platform.registrations,
     close: async () => {

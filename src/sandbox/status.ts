@@ -1,7 +1,7 @@
 import type { Answer } from "./answer.ts";
 import type { CallbackSummary } from "./callbacks/callback-log.ts";
 import type { Platform } from "./platform.ts";
-import type { ReceivedUpload, UploadOutcome } from "./received.ts";
+import type { ReceivedStateChange, ReceivedUpload, UploadOutcome } from "./received.ts";
 
 /** What `GET <endpoint>/` answers: how another process judges what the sandbox got. No identifiers, e-mails, tokens. */
 export interface SandboxStatus {
@@ -10,15 +10,23 @@ export interface SandboxStatus {
   readonly logIns: number;
   readonly logOuts: number;
   readonly uploads: Readonly<Record<UploadOutcome, number>>;
+  /** ChangeDeviceState calls. */
+  readonly activations: Readonly<Record<UploadOutcome, number>>;
   readonly devices: {
     /** Different devices accepted. */
     readonly accepted: number;
     /** Devices accepted more than once. Zero is good. */
     readonly acceptedMoreThanOnce: number;
+    /** Different devices accepted for activation, with their upload or by ChangeDeviceState. */
+    readonly activated: number;
+    /** Devices accepted for activation more than once. Zero is good. */
+    readonly activatedMoreThanOnce: number;
   };
   readonly callbacks: CallbackSummary;
   /** The latest uploads, up to a thousand, in order. */
   readonly received: readonly ReceivedSummary[];
+  /** The latest activations, up to a thousand, in order. */
+  readonly receivedActivations: readonly StateChangeSummary[];
 }
 
 /** An upload without anything that identifies a device or a person; `code` is that of the refusal. */
@@ -27,20 +35,32 @@ export type ReceivedSummary = Pick<
   "sequence" | "outcome" | "fault" | "requestId" | "sku" | "account" | "uploadType" | "devices"
 > & { readonly code: string | undefined; readonly activate: boolean };
 
+/** An activation without anything that identifies a device. */
+export type StateChangeSummary = Pick<
+  ReceivedStateChange,
+  "sequence" | "outcome" | "fault" | "requestId" | "account" | "devices"
+> & { readonly code: string | undefined };
+
 const maxSummaries = 1000;
 
 /** The status of a platform, now. */
-export function statusOf({ calls, received, counter, callbacks }: Platform): SandboxStatus {
-  const uploads = { accepted: 0, refused: 0, dropped: 0 };
-  for (const { outcome } of received) uploads[outcome]++;
+export function statusOf(platform: Platform): SandboxStatus {
+  const { calls, received, stateChanges, counter, activationCounter, callbacks } = platform;
   return {
     schema: "vzupload.sandbox-status/1",
     logIns: calls.logIn,
     logOuts: calls.logOut,
-    uploads,
-    devices: { accepted: counter.distinct, acceptedMoreThanOnce: counter.repeated.size },
+    uploads: outcomesOf(received),
+    activations: outcomesOf(stateChanges),
+    devices: {
+      accepted: counter.distinct,
+      acceptedMoreThanOnce: counter.repeated.size,
+      activated: activationCounter.distinct,
+      activatedMoreThanOnce: activationCounter.repeated.size,
+    },
     callbacks: callbacks.summary(),
     received: received.slice(-maxSummaries).map(summaryOf),
+    receivedActivations: stateChanges.slice(-maxSummaries).map(stateChangeSummaryOf),
   };
 }
 
@@ -48,6 +68,19 @@ export function statusOf({ calls, received, counter, callbacks }: Platform): San
 export function statusAnswer(status: SandboxStatus): Answer {
   const headers = { "content-type": "application/json; charset=utf-8" };
   return { status: 200, headers, body: `${JSON.stringify(status, undefined, 2)}\n` };
+}
+
+function outcomesOf(
+  calls: readonly { readonly outcome: UploadOutcome }[],
+): Readonly<Record<UploadOutcome, number>> {
+  const counts = { accepted: 0, refused: 0, dropped: 0 };
+  for (const { outcome } of calls) counts[outcome]++;
+  return counts;
+}
+
+function stateChangeSummaryOf(call: ReceivedStateChange): StateChangeSummary {
+  const { sequence, outcome, fault, requestId, account, devices } = call;
+  return { sequence, outcome, fault, code: call.refusal?.code, requestId, account, devices };
 }
 
 function summaryOf(upload: ReceivedUpload): ReceivedSummary {

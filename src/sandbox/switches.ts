@@ -1,7 +1,9 @@
 import { type Answer, faultAnswer, plainAnswer, soapAnswer } from "./answer.ts";
-import { type DevicesOperation, requestXml } from "./answer-xml.ts";
+import { requestXml } from "./answer-xml.ts";
 import type { Exchange } from "./exchange.ts";
 import type { CallFault } from "./faults.ts";
+import { isDevicesOperation } from "./received.ts";
+import type { OperationKey } from "./schemas.ts";
 import type { Wire } from "./wire.ts";
 
 /** Answers a call as it should be, or as the switch says. */
@@ -38,7 +40,7 @@ const switches: { readonly [K in CallFault["kind"]]: SwitchHandler<Extract<CallF
     applyThen(exchange, () => wire.send(plainAnswer(503, "Service Unavailable"))),
   "html-200": instead(() => plainAnswer(200, portalHtml, { "content-type": "text/html; charset=utf-8" })),
   "no-request-id": (exchange, wire) =>
-    applyThen(exchange, (answer) => wire.send(withoutRequestId(answer, "uploadDevices"))),
+    applyThen(exchange, (answer) => wire.send(withoutRequestId(answer, exchange.key))),
   drip: (exchange, wire) => applyThen(exchange, wire.drip),
   "http-429": instead(({ retryAfterSeconds }) =>
     plainAnswer(429, "Too Many Requests", { "retry-after": String(retryAfterSeconds) }),
@@ -75,8 +77,9 @@ async function dropWhole(exchange: Exchange): Promise<void> {
 }
 
 /** A refusal stays as it is. */
-function withoutRequestId(answer: Answer, operation: DevicesOperation): Answer {
-  return answer.status === 200 ? soapAnswer(requestXml(operation, undefined)) : answer;
+function withoutRequestId(answer: Answer, key: OperationKey): Answer {
+  const isAccepted = answer.status === 200 && isDevicesOperation(key);
+  return isAccepted ? soapAnswer(requestXml(key, undefined)) : answer;
 }
 
 function switchedFault(code: string): { readonly code: string; readonly text: string } {

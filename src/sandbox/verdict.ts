@@ -1,4 +1,4 @@
-import type { UploadCourse } from "./callbacks/callbacks.ts";
+import type { RequestCourse } from "./callbacks/callbacks.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** What the platform says to a well-formed request; what it accepts is applied when this is returned. */
@@ -10,7 +10,7 @@ export type Verdict =
       /** Of an upload. */
       readonly requestId?: string;
       /** Of an upload: its callbacks. */
-      readonly course?: UploadCourse;
+      readonly course?: RequestCourse;
     }
   | { readonly kind: "refused"; readonly refusal: Refusal };
 

@@ -5,11 +5,14 @@ import { planFaults } from "../../src/sandbox/fault-plan.ts";
 import { callFaultKinds, parseFault } from "../../src/sandbox/faults.ts";
 
 const upload = (number: number) => ({ operation: "uploadDevices", number }) as const;
+const activation = (number: number) => ({ operation: "changeDeviceState", number }) as const;
 const logIn = (number: number) => ({ operation: "logIn", number }) as const;
 
 const written = [
   ["expire-session@3", { kind: "expire-session", call: upload(3) }],
   ["reset-before@2", { kind: "reset-before", call: upload(2) }],
+  ["expire-session@activate:3", { kind: "expire-session", call: activation(3) }],
+  ["http-429@activate:1:2", { kind: "http-429", call: activation(1), retryAfterSeconds: 2 }],
   ["reset-after@login:1", { kind: "reset-after", call: logIn(1) }],
   ["http-429@1:2", { kind: "http-429", call: upload(1), retryAfterSeconds: 2 }],
   ["http-429@login:1", { kind: "http-429", call: logIn(1), retryAfterSeconds: 1 }],
@@ -39,6 +42,8 @@ const misunderstood = [
   "toString@1",
   "expire-session@login:1",
   "no-request-id@login:1",
+  "reset-before@upload:1",
+  "reset-before@toString:1",
   "random:2",
   "random",
   "fault@1:",
@@ -47,14 +52,15 @@ const misunderstood = [
 test.each(misunderstood)("not understood: '%s'", (text) => {
   expect(() => parseFault(text)).toThrow(
     new VzuploadError("usage", `The fault switch '${text}' is not understood.`, {
-      hint: `Write kind@k or kind@login:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
+      hint: `Write kind@k, kind@activate:k or kind@login:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
     }),
   );
 });
 
 test("a plan knows the call that each switch is for", () => {
-  const plan = planFaults([parseFault("drip@2"), parseFault("http-500@login:2")], 1);
+  const plan = planFaults(["drip@2", "http-500@login:2", "slow@activate:2"].map(parseFault), 1);
   expect([1, 2, 3].map((number) => plan(upload(number))?.kind)).toEqual([undefined, "drip", undefined]);
+  expect([1, 2, 3].map((number) => plan(activation(number))?.kind)).toEqual([undefined, "slow", undefined]);
   expect([1, 2, 3].map((number) => plan(logIn(number))?.kind)).toEqual([undefined, "http-500", undefined]);
 });
 
@@ -78,6 +84,11 @@ test("random switches come at about their rate, of many kinds, never for log-ins
   expect(kinds.length).toBeLessThan(250);
   expect(new Set(kinds).size).toBe(callFaultKinds.length - 3);
   expect(calls.some((number) => plan(logIn(number)) !== undefined)).toBe(false);
+  const ofUploads = calls.filter((number) => plan(upload(number)) !== undefined);
+  const ofActivations = calls.filter((number) => plan(activation(number)) !== undefined);
+  expect(ofActivations.length).toBeGreaterThan(150);
+  expect(ofActivations.length).toBeLessThan(250);
+  expect(ofActivations).not.toEqual(ofUploads);
 });
 
 test("a named switch comes before a random one", () => {

@@ -11,7 +11,13 @@ export const sampleRequest = readFileSync(
   "utf8",
 );
 
-/** The token of the sample request. */
+/** Activates the devices of the sample request. */
+export const activationRequest = readFileSync(
+  new URL("../../fixtures/uws/change-device-state-request.xml", import.meta.url),
+  "utf8",
+);
+
+/** The token of the sample requests. */
 export const sampleToken = "f4e2e0ed-fac9-479b-b1d4-ab7a1484f432";
 
 export interface Reply {
@@ -28,6 +34,10 @@ export interface SoapRequest {
 
 export function postUpload(endpoint: string, body: string | Buffer = sampleRequest): Promise<Reply> {
   return post(endpoint, operations.uploadDevices, { body });
+}
+
+export function postActivation(endpoint: string, body: string = activationRequest): Promise<Reply> {
+  return post(endpoint, operations.changeDeviceState, { body });
 }
 
 export function postLogIn(endpoint: string, username: string, password = "sandbox"): Promise<Reply> {
@@ -70,17 +80,14 @@ export function tokenOf({ text }: Reply): string {
   return /<a:SessionToken>([^<]*)</.exec(text)?.[1] ?? "";
 }
 
-/** An upload of the sample's shape with `count` pairs, the first of them numbered `from`. */
-export function pairsRequest(count: number, from = 0): string {
+/** An upload of the sample's shape, or another request, with `count` pairs, the first of them numbered `from`. */
+export function pairsRequest(count: number, from = 0, request: string = sampleRequest): string {
   const devices = Array.from({ length: count }, (_, index) => pair(from + index));
-  return withDeviceList(devices.join(""));
+  return withDeviceList(devices.join(""), request);
 }
 
-export function withDeviceList(xml: string): string {
-  return sampleRequest.replace(
-    /<nph:DeviceList>.*<\/nph:DeviceList>/s,
-    `<nph:DeviceList>${xml}</nph:DeviceList>`,
-  );
+export function withDeviceList(xml: string, request: string = sampleRequest): string {
+  return request.replace(/<nph:DeviceList>.*<\/nph:DeviceList>/s, `<nph:DeviceList>${xml}</nph:DeviceList>`);
 }
 
 export function device(...identifiers: readonly (readonly [kind: string, value: string])[]): string {
@@ -91,9 +98,9 @@ export function device(...identifiers: readonly (readonly [kind: string, value: 
   return `<nph1:DeviceIdentifierCollection><nph1:DeviceIdentifiers>${inner.join("")}</nph1:DeviceIdentifiers></nph1:DeviceIdentifierCollection>`;
 }
 
-/** The sample request with another text in one element. */
-export function withField(name: string, text: string): string {
-  return sampleRequest.replace(new RegExp(`(<[^<>]*\\b${name}>)[^<]*`), `$1${text}`);
+/** The sample request, or another, with another text in one element. */
+export function withField(name: string, text: string, request: string = sampleRequest): string {
+  return request.replace(new RegExp(`(<[^<>]*\\b${name}>)[^<]*`), `$1${text}`);
 }
 
 function pair(number: number): string {

@@ -86,7 +86,8 @@ test("the status page counts, and names no device, e-mail or token", async () =>
     logIns: 1,
     logOuts: 0,
     uploads: { accepted: 2, refused: 1, dropped: 1 },
-    devices: { accepted: 2, acceptedMoreThanOnce: 2 },
+    activations: { accepted: 0, refused: 0, dropped: 0 },
+    devices: { accepted: 2, acceptedMoreThanOnce: 2, activated: 2, activatedMoreThanOnce: 2 },
     callbacks: { uploadsUnderWay: 0, sent: 0, acknowledged: 0, givenUp: 0, withoutUrl: 6, statuses: {} },
     received: [
       { sequence: 1, outcome: "accepted", requestId, activate: true, ...facts },
@@ -101,6 +102,7 @@ test("the status page counts, and names no device, e-mail or token", async () =>
       { sequence: 3, outcome: "dropped", fault: "http-500", activate: true, ...facts },
       { sequence: 4, outcome: "accepted", requestId, activate: true, ...facts },
     ],
+    receivedActivations: [],
   });
 });
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { callFaultKinds, parseFault } from "../../src/sandbox/faults.ts";
-import { faultOf, postLogIn, postUpload, type Reply, requestIdOf, tokenOf } from "./requests.ts";
+import {
+  faultOf,
+  postActivation,
+  postLogIn,
+  postUpload,
+  type Reply,
+  requestIdOf,
+  tokenOf,
+} from "./requests.ts";
 import { start, startWatched } from "./running.ts";
 
 const resetByPeer = /ECONNRESET|UND_ERR_SOCKET/;
@@ -58,6 +66,19 @@ test.each(uploads)("%s", async (text, seen, outcome) => {
   expect(received).toMatchObject([{ sequence: 1, outcome, fault: fault.kind }]);
   expect(devices.distinct).toBe(outcome === "accepted" ? 2 : 0);
   if (text !== "expire-session@1") expect(await outcomeOf(postUpload(endpoint))).toBe("200 done");
+});
+
+test.each(uploads)("%s, of an activation", async (text, seen, outcome) => {
+  const fault = parseFault(text.replace("@", "@activate:"));
+  const { endpoint, received, stateChanges, activated } = await start({ faults: [fault] });
+  const asActivation = seen
+    .replaceAll("DeviceService", "CarrierService")
+    .replaceAll("UploadDevices", "ChangeDeviceState");
+  expect(await outcomeOf(postActivation(endpoint))).toBe(asActivation);
+  expect(received).toEqual([]);
+  expect(stateChanges).toMatchObject([{ sequence: 1, outcome, fault: fault.kind }]);
+  expect(activated.distinct).toBe(outcome === "accepted" ? 2 : 0);
+  if (text !== "expire-session@1") expect(await outcomeOf(postActivation(endpoint))).toBe("200 done");
 });
 
 test("every kind is tested above, but for no-answer", () => {

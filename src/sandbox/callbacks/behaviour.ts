@@ -1,8 +1,8 @@
-/** How the callbacks of an upload are sent; each field has a switch of `--callbacks`. docs/sandbox.md says what each does. */
+/** What becomes of devices, and how the callbacks of a request are sent; each field has a switch of `--callbacks`. docs/sandbox.md says what each does. */
 export interface CallbackBehaviour {
-  /** From the upload's answer to the first callback. */
+  /** From the request's answer to the first callback. */
   readonly delayMs: number;
-  /** From one callback of an upload to the next. */
+  /** From one callback of a request to the next. */
   readonly everyMs: number;
   /** How many are under way at once. */
   readonly atOnce: number;
@@ -25,12 +25,16 @@ export interface CallbackBehaviour {
   readonly redeliverMs: number | undefined;
   readonly form: "page" | "soap" | "prefixed";
   readonly encoding: "utf-8" | "utf-16";
-  /** The upload is answered after its callbacks. */
+  /** The request is answered after its callbacks. */
   readonly early: boolean;
   /** The probability, 0 to 1, that an uploaded device is not activated. */
   readonly activateFailRate: number;
-  /** From the last upload callback to the first activation callback. */
+  /** From the last upload callback to the first activation callback; beside the delay when ChangeDeviceState activates. */
   readonly activateDelayMs: number;
+  /** From an upload's acceptance until ChangeDeviceState finds its devices. */
+  readonly uploadTakesMs: number;
+  /** ChangeDeviceState finds devices, too, that were not uploaded to this sandbox. */
+  readonly knowsAll: boolean;
 }
 
 /** How the lines of an upload are dealt to callbacks: all in one, so many in each and a final one, or each in its own. */
@@ -72,4 +76,6 @@ export const defaultBehaviour: CallbackBehaviour = {
   early: false,
   activateFailRate: 0,
   activateDelayMs: 0,
+  uploadTakesMs: 0,
+  knowsAll: false,
 };

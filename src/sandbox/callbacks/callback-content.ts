@@ -1,14 +1,15 @@
 import { identifiers } from "../../devices/identifiers.ts";
-import { type AcceptedUpload, identifiersOf } from "./accepted-upload.ts";
+import type { Refusal } from "../refusal.ts";
+import { type AcceptedRequest, identifiersOf } from "./accepted-request.ts";
 import type { CallbackBehaviour } from "./behaviour.ts";
 import { type CallbackContent, nil, type XmlWriter } from "./callback-xml.ts";
-import type { JudgedActivation, JudgedLine } from "./judge-lines.ts";
+import type { ActivationOutcome, JudgedActivation, JudgedLine } from "./judge-lines.ts";
 import { lineTexts } from "./line-texts.ts";
 import type { CallbackMessage, LinesMessage } from "./plan-messages.ts";
 
-/** What the callbacks of one upload are written from. */
+/** What the callbacks of one request are written from. */
 export interface ContentSource {
-  readonly upload: AcceptedUpload;
+  readonly request: AcceptedRequest;
   readonly lines: readonly JudgedLine[];
   readonly counters: CallbackBehaviour["counters"];
 }
@@ -33,18 +34,28 @@ export function callbackContent(
 /** The page gives package errors no code; this one is the sandbox's, as in its synchronous faults. */
 const packageFaultCode = "UnifiedWebService.REQUEST_FAILED.UploadDevices";
 
-/** Source of code and text: the platform's page of callback error messages. */
-const activationFault = {
-  code: "UnifiedWebService.REQUEST_FAILED.DeviceAlreadyActive",
-  text: "REQUEST_FAILED. Device is already active",
-};
+/** Source of the codes, and of the first text: the platform's page of callback error messages. The other texts are the sandbox's. */
+const activationFaults = {
+  alreadyActive: {
+    code: "UnifiedWebService.REQUEST_FAILED.DeviceAlreadyActive",
+    text: "REQUEST_FAILED. Device is already active",
+  },
+  notFound: {
+    code: "UnifiedWebService.REQUEST_FAILED.DeviceNotFound",
+    text: "REQUEST_FAILED. Device was not found",
+  },
+  failed: {
+    code: "UnifiedWebService.REQUEST_FAILED.UnexpectedError",
+    text: "REQUEST_FAILED. Unexpected error",
+  },
+} as const satisfies Record<Exclude<ActivationOutcome, "activated">, Refusal>;
 
 function deviceService(writer: XmlWriter, message: LinesMessage, source: ContentSource): string {
-  const { upload } = source;
+  const { request } = source;
   const inner = [
     ...lineElements(writer, message, source),
-    writer.value("AccountName", upload.account),
-    writer.value("DeviceSku", upload.sku),
+    writer.value("AccountName", request.account),
+    writer.value("DeviceSku", request.sku),
     ...counterElements(writer, message, source),
   ];
   return writer.group(
@@ -56,11 +67,11 @@ function deviceService(writer: XmlWriter, message: LinesMessage, source: Content
 function lineElements(
   writer: XmlWriter,
   { kind, from, to }: LinesMessage,
-  { upload, lines }: ContentSource,
+  { request, lines }: ContentSource,
 ): readonly string[] {
   const submitted = lineTexts.submitted.say();
   return lines.slice(from, to).map(({ deviceKey, text }) => {
-    const device = identifierElements(writer, "DeviceIdentifier", upload, deviceKey);
+    const device = identifierElements(writer, "DeviceIdentifier", request, deviceKey);
     const status = writer.value("LineStatus", kind === "submitted" ? submitted : text);
     return writer.group("UploadDevicesInfo", device + status);
   });
@@ -69,10 +80,10 @@ function lineElements(
 function counterElements(
   writer: XmlWriter,
   { success, failed }: LinesMessage,
-  { upload, counters }: ContentSource,
+  { request, counters }: ContentSource,
 ): readonly string[] {
   if (counters === "none") return [];
-  const total = upload.deviceKeys.length;
+  const total = request.deviceKeys.length;
   const told = { right: success, "+1": success + 1, "-1": success - 1 }[counters];
   const counts = {
     TotalLineCount: total,
@@ -86,12 +97,12 @@ function counterElements(
 function identifierElements(
   writer: XmlWriter,
   element: string,
-  upload: AcceptedUpload,
+  request: AcceptedRequest,
   deviceKey: string,
 ): string {
   const { form } = writer;
-  const elements = identifiersOf(upload, deviceKey).map((value, at) => {
-    const kind = upload.kinds[at];
+  const elements = identifiersOf(request, deviceKey).map((value, at) => {
+    const kind = request.kinds[at];
     const name = kind === undefined ? "" : identifiers[kind].platformKind;
     return writer.group(element, writer.value("Kind", form.kind(name)) + writer.value("Identifier", value));
   });
@@ -108,15 +119,15 @@ function faultMembers(writer: XmlWriter, code: string, text: string): ReadonlyMa
 
 function activationContent(
   writer: XmlWriter,
-  { deviceKey, succeeded }: JudgedActivation,
-  { upload }: ContentSource,
+  { deviceKey, outcome }: JudgedActivation,
+  { request }: ContentSource,
 ): CallbackContent {
-  const device = identifierElements(writer, "Device", upload, deviceKey);
-  const plan = succeeded ? writer.value("ServicePlan", upload.activate?.servicePlan ?? "") : "";
+  const device = identifierElements(writer, "Device", request, deviceKey);
+  const succeeded = outcome === "activated";
+  const plan = succeeded ? writer.value("ServicePlan", request.activate?.servicePlan ?? "") : "";
   const service = writer.group("CarrierService", writer.group("Activate", plan));
-  const { code, text } = activationFault;
   const rest: ReadonlyMap<string, string> = succeeded
     ? new Map([["Status", writer.value("Status", "Success")]])
-    : faultMembers(writer, code, text);
+    : faultMembers(writer, activationFaults[outcome].code, activationFaults[outcome].text);
   return { device, members: new Map([["CarrierService", service], ...rest]) };
 }

@@ -3,7 +3,7 @@ import type { PostOutcome } from "./post-callback.ts";
 
 /** What was sent so far. A callback is counted once in `acknowledged`, `givenUp` or `withoutUrl`, when it is done with. */
 export interface CallbackSummary {
-  /** Uploads of which callbacks are still to be sent, for the first time or again. */
+  /** Uploads and activations of which callbacks are still to be sent, for the first time or again. */
   readonly uploadsUnderWay: number;
   /** Every POST. */
   readonly sent: number;
@@ -104,7 +104,7 @@ function describe(message: CallbackMessage): string {
     case "fault":
       return "a fault";
     case "activation":
-      return message.activation.succeeded ? "a device activated" : "a device not activated";
+      return message.activation.outcome === "activated" ? "a device activated" : "a device not activated";
   }
 }
 

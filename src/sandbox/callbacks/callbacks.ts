@@ -1,28 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AcceptedUpload, detachedUpload } from "./accepted-upload.ts";
+import type { DeviceStates } from "../device-states.ts";
+import { type AcceptedRequest, detachedRequest, firstIdentifierOf } from "./accepted-request.ts";
 import type { CallbackBehaviour } from "./behaviour.ts";
 import { type CallbackEvent, type CallbackSummary, createCallbackLog } from "./callback-log.ts";
 import { createDelivery, type StartDelivery } from "./delivery.ts";
-import { judgeUpload } from "./judge-lines.ts";
-import { type CallbackMessage, planMessages } from "./plan-messages.ts";
+import { judgeActivations } from "./judge-activations.ts";
+import { type JudgedRequest, judgeUpload } from "./judge-lines.ts";
+import { type CallbackMessage, packageFaultOf, planMessages } from "./plan-messages.ts";
 import type { Registrations } from "./registrations.ts";
 
 /** The callbacks that were sent, and whether more are to come. */
 export interface SentCallbacks {
   summary(): CallbackSummary;
-  /** Resolves when nothing more is to be sent of the uploads accepted so far, or the sandbox has closed. */
+  /** Resolves when nothing more is to be sent of the requests accepted so far, or the sandbox has closed. */
   idle(): Promise<void>;
 }
 
-/** Tells of each upload by callback. */
+/** Tells of each upload and activation by callback. */
 export interface Callbacks extends SentCallbacks {
-  /** Takes on an upload that was applied. */
-  accept(upload: AcceptedUpload): UploadCourse;
+  /** Judges a request that was applied, at once, and tells of it later. */
+  accept(request: AcceptedRequest): RequestCourse;
 }
 
-/** How an upload's answer and its callbacks wait for each other. */
-export interface UploadCourse {
-  /** Resolves when the upload may be answered. */
+/** How a request's answer and its callbacks wait for each other. */
+export interface RequestCourse {
+  /** Resolves when the request may be answered. */
   readonly answerable: Promise<void>;
   /** The answer is out, or will never be. */
   answered(): void;
@@ -35,12 +37,13 @@ export interface CallbackSettings {
   readonly ca: string | undefined;
   readonly seed: number;
   readonly registrations: Registrations;
+  readonly devices: DeviceStates;
   readonly onEvent: (event: CallbackEvent) => void;
   /** Aborted: nothing more is sent. */
   readonly closing: AbortSignal;
 }
 
-/** No uploads yet. */
+/** No requests yet. */
 export function createCallbacks(settings: CallbackSettings): Callbacks {
   const { behaviour, closing } = settings;
   const log = createCallbackLog(settings.onEvent);
@@ -51,12 +54,12 @@ export function createCallbacks(settings: CallbackSettings): Callbacks {
   const start = createDelivery({ ...settings, log, wait });
   const running = new Set<Promise<void>>();
   return {
-    accept(upload) {
+    accept(request) {
       const [answerable, letAnswer] = gate();
       const [answered, tellAnswered] = gate();
-      const kept = detachedUpload(upload);
+      const judged = judge(detachedRequest(request), settings);
       const run = (behaviour.early ? Promise.resolve() : answered)
-        .then(() => runUpload(kept, { ...settings, wait, start, onTold: letAnswer }))
+        .then(() => runRequest(judged, { ...settings, wait, start, onTold: letAnswer }))
         .catch(log.broken)
         .finally(() => {
           letAnswer();
@@ -72,23 +75,32 @@ export function createCallbacks(settings: CallbackSettings): Callbacks {
   };
 }
 
+/** What becomes of a request's devices, and their new states. */
+function judge(request: AcceptedRequest, { behaviour, devices, seed }: CallbackSettings): JudgedRequest {
+  if (request.operation === "changeDeviceState") return judgeActivations(request, devices, behaviour, seed);
+  const judged = judgeUpload(request, behaviour, seed);
+  if (packageFaultOf(request, behaviour) !== undefined) return judged;
+  devices.upload(judged.uploaded);
+  for (const { deviceKey, outcome } of judged.activations)
+    if (outcome === "activated" && behaviour.pending !== "only")
+      devices.activate(firstIdentifierOf(deviceKey));
+  return judged;
+}
+
 interface RunSettings extends Pick<CallbackSettings, "behaviour" | "seed" | "closing"> {
   readonly wait: (ms: number) => Promise<void>;
   readonly start: StartDelivery;
-  /** All upload callbacks were sent once. */
+  /** All but the activation callbacks of an upload were sent once. */
   readonly onTold: () => void;
 }
 
-/** Sends all callbacks of an upload, wave by wave; resolves when the last one is done with. */
-async function runUpload(upload: AcceptedUpload, settings: RunSettings): Promise<void> {
+/** Sends all callbacks of a request, wave by wave; resolves when the last one is done with. */
+async function runRequest(judged: JudgedRequest, settings: RunSettings): Promise<void> {
+  const { request } = judged;
   const { behaviour, seed, wait, onTold } = settings;
-  await wait(behaviour.delayMs);
-  const { lines, uploadWaves, activationWave } = planMessages(
-    judgeUpload(upload, behaviour, seed),
-    behaviour,
-    seed,
-  );
-  const source = { upload, lines, counters: behaviour.counters };
+  await wait(behaviour.delayMs + (request.operation === "changeDeviceState" ? behaviour.activateDelayMs : 0));
+  const { lines, waves, activationWave } = planMessages(judged, behaviour, seed);
+  const source = { request, lines, counters: behaviour.counters };
   const undone = new Set<Promise<void>>();
   const sendWave = async (messages: readonly CallbackMessage[]): Promise<void> => {
     const untried = new Set<Promise<void>>();
@@ -101,9 +113,9 @@ async function runUpload(upload: AcceptedUpload, settings: RunSettings): Promise
     }
     await Promise.all(untried);
   };
-  for (const wave of uploadWaves) await sendWave(wave);
+  for (const wave of waves) await sendWave(wave);
   onTold();
-  await wait(behaviour.activateDelayMs);
+  if (activationWave.length > 0) await wait(behaviour.activateDelayMs);
   await sendWave(activationWave);
   await Promise.all(undone);
 }

@@ -39,7 +39,7 @@ export type StartDelivery = (letter: Letter) => Promise<StartedDelivery>;
 /** Those that wait to be sent again are small, but may wait for minutes: beyond this many no new one is begun. */
 const maxUndelivered = 10_000;
 
-/** The one sender for all uploads of a sandbox. */
+/** The one sender for all requests of a sandbox. */
 export function createDelivery(settings: DeliverySettings): StartDelivery {
   const { behaviour, log, wait, closing } = settings;
   const sends = createLimiter(behaviour.atOnce);
@@ -78,7 +78,7 @@ export function createDelivery(settings: DeliverySettings): StartDelivery {
 async function sendOnce(settings: DeliverySettings, letter: Letter, attempt: number): Promise<boolean> {
   const { behaviour, ca, registrations, log, closing } = settings;
   const { message, source } = letter;
-  const { account, requestId } = source.upload;
+  const { account, requestId } = source.request;
   const target = registrations.target(account, serviceOf(message));
   if (closing.aborted) return true;
   if (target === undefined) {

@@ -1,6 +1,6 @@
 import type { IdentifierKind } from "../../devices/identifiers.ts";
 import { seededGenerator } from "../seeded.ts";
-import { type AcceptedUpload, identifiersOf } from "./accepted-upload.ts";
+import { type AcceptedRequest, firstIdentifierOf, identifiersOf } from "./accepted-request.ts";
 import type { CallbackBehaviour } from "./behaviour.ts";
 import { type LineCount, type LineTextName, lineTexts, type QuotedIdentifiers } from "./line-texts.ts";
 import { type Mark, markOf } from "./marked-devices.ts";
@@ -13,42 +13,50 @@ export interface JudgedLine {
   readonly counts: LineCount;
 }
 
-/** What becomes of an uploaded device's activation. */
+/** What becomes of a device's activation. */
 export interface JudgedActivation {
   readonly deviceKey: string;
-  readonly succeeded: boolean;
+  readonly outcome: ActivationOutcome;
 }
 
-/** The verdict on an upload. */
-export interface JudgedUpload {
-  readonly upload: AcceptedUpload;
-  /** In the request's order; a device may have several or none. */
+export type ActivationOutcome = "activated" | "alreadyActive" | "notFound" | "failed";
+
+/** The verdict on a request. */
+export interface JudgedRequest {
+  readonly request: AcceptedRequest;
+  /** Of an upload, in the request's order; a device may have several or none. */
   readonly lines: readonly JudgedLine[];
-  /** One for each device that was uploaded, when activation was asked for. */
+  /** The first identifiers of the devices that were uploaded. */
+  readonly uploaded: readonly string[];
+  /** One for each device that was uploaded, when activation was asked for; or for each of an activation. */
   readonly activations: readonly JudgedActivation[];
 }
 
-/** Judges each device: by its mark, then by the page's rules, then by chance. The seed and the RequestId decide on chance. */
+/** Judges each device of an upload: by its mark, then by the page's rules, then by chance. The seed and the RequestId decide on chance. */
 export function judgeUpload(
-  upload: AcceptedUpload,
+  request: AcceptedRequest,
   behaviour: CallbackBehaviour,
   seed: number,
-): JudgedUpload {
+): JudgedRequest {
   const lines: JudgedLine[] = [];
+  const uploaded: string[] = [];
   const activations: JudgedActivation[] = [];
-  const judge = createJudge(upload, behaviour, seed);
-  const chance = seededGenerator(seed, `activation/${upload.requestId}`);
-  for (const deviceKey of upload.deviceKeys) {
+  const judge = createJudge(request, behaviour, seed);
+  const chance = seededGenerator(seed, `activation/${request.requestId}`);
+  for (const deviceKey of request.deviceKeys) {
     const { mark, names, quoted } = judge(deviceKey);
     for (const name of names) {
       const { counts, say } = lineTexts[name];
       lines.push({ deviceKey, text: say(quoted), counts });
     }
     const failsByChance = chance() < behaviour.activateFailRate;
-    if (upload.activate === undefined || !isUploaded(names) || mark?.activation === "is never told") continue;
-    activations.push({ deviceKey, succeeded: !failsByChance && mark?.activation !== "fails" });
+    if (!isUploaded(names)) continue;
+    uploaded.push(firstIdentifierOf(deviceKey));
+    if (request.activate === undefined || mark?.activation === "is never told") continue;
+    const fails = failsByChance || mark?.activation === "fails";
+    activations.push({ deviceKey, outcome: fails ? "alreadyActive" : "activated" });
   }
-  return { upload, lines, activations };
+  return { request, lines, uploaded, activations };
 }
 
 interface DeviceJudgement {
@@ -58,17 +66,17 @@ interface DeviceJudgement {
 }
 
 function createJudge(
-  upload: AcceptedUpload,
+  request: AcceptedRequest,
   { failRate }: CallbackBehaviour,
   seed: number,
 ): (deviceKey: string) => DeviceJudgement {
-  const { kinds, requestId } = upload;
+  const { kinds, requestId } = request;
   const seen = kinds.map(() => new Set<string>());
   const chance = seededGenerator(seed, `line/${requestId}`);
-  const activationError = refuseActivation(upload);
-  const errors = possibleErrors(upload);
+  const activationError = refuseActivation(request);
+  const errors = possibleErrors(request);
   return (deviceKey) => {
-    const identifiers = identifiersOf(upload, deviceKey);
+    const identifiers = identifiersOf(request, deviceKey);
     const mark = markOf(identifiers[0] ?? "");
     const failsByChance = chance() < failRate;
     const choice = errors[Math.floor(chance() * errors.length)];
@@ -123,7 +131,7 @@ function refuseIdentifiers(
 }
 
 /** The errors of the page that speak of activation; a plan containing NOTFOUND is not found. */
-function refuseActivation({ activate }: AcceptedUpload): LineTextName | undefined {
+function refuseActivation({ activate }: AcceptedRequest): LineTextName | undefined {
   if (activate === undefined) return undefined;
   if (!activate.servicePlan) return "servicePlanMissing";
   if (activate.servicePlan.includes("NOTFOUND")) return "servicePlanNotFound";
@@ -131,7 +139,7 @@ function refuseActivation({ activate }: AcceptedUpload): LineTextName | undefine
 }
 
 /** The line-level errors of the page that can be said of devices with these identifiers. */
-function possibleErrors({ kinds, activate }: AcceptedUpload): readonly LineTextName[] {
+function possibleErrors({ kinds, activate }: AcceptedRequest): readonly LineTextName[] {
   const ofIdentifiers = kinds.flatMap((kind) => {
     const { invalid, missing, duplicate }: IdentifierErrors = identifierErrors[kind];
     return [duplicate, invalid, missing].filter((name) => name !== undefined);

@@ -36,6 +36,8 @@ const switches = {
   early: plain("early", { early: true }),
   "activate-fail": rate("activate-fail:0.2", (activateFailRate) => ({ activateFailRate })),
   "activate-delay": number("activate-delay:500", 0, (activateDelayMs) => ({ activateDelayMs })),
+  "upload-takes": number("upload-takes:300000", 0, (uploadTakesMs) => ({ uploadTakesMs })),
+  "knows-all": plain("knows-all", { knowsAll: true }),
 } as const satisfies Record<string, Switch>;
 
 /** Every switch, as a person writes it. */

@@ -1,6 +1,7 @@
 import { seededGenerator, shuffled } from "../seeded.ts";
+import type { AcceptedRequest } from "./accepted-request.ts";
 import type { CallbackBehaviour, CallbackCut } from "./behaviour.ts";
-import type { JudgedActivation, JudgedLine, JudgedUpload } from "./judge-lines.ts";
+import type { JudgedActivation, JudgedLine, JudgedRequest } from "./judge-lines.ts";
 import type { LineCount } from "./line-texts.ts";
 
 /** One callback, before it is written: small, for a million of them may wait. */
@@ -18,36 +19,47 @@ export interface LinesMessage {
   readonly failed: number;
 }
 
-/** All callbacks of an upload. A wave begins when each callback of the one before was sent once. */
+/** All callbacks of a request. A wave begins when each callback of the one before was sent once. */
 export interface MessagePlan {
   /** In the order in which callbacks number them. */
   readonly lines: readonly JudgedLine[];
-  /** To DeviceService. */
-  readonly uploadWaves: readonly (readonly CallbackMessage[])[];
-  /** To CarrierService. */
+  /** Of an upload to DeviceService, of an activation to CarrierService. */
+  readonly waves: readonly (readonly CallbackMessage[])[];
+  /** Of an upload that activates, to CarrierService. */
   readonly activationWave: readonly CallbackMessage[];
 }
 
-/** Deals a judged upload to callbacks. */
-export function planMessages(judged: JudgedUpload, behaviour: CallbackBehaviour, seed: number): MessagePlan {
-  const { upload } = judged;
-  const next = seededGenerator(seed, `order/${upload.requestId}`);
+/** Deals a judged request to callbacks. */
+export function planMessages(judged: JudgedRequest, behaviour: CallbackBehaviour, seed: number): MessagePlan {
+  const { request } = judged;
+  const next = seededGenerator(seed, `order/${request.requestId}`);
   const inOrder = <T>(items: readonly T[]) => (behaviour.shuffle ? shuffled(items, next) : items);
   const copied = (messages: readonly CallbackMessage[]) =>
     messages.flatMap((message) => Array<CallbackMessage>(behaviour.copies).fill(message));
-  const { packageFault = behaviour.packageFault } = upload;
+  const activations = copied(
+    judged.activations.map((activation) => ({ kind: "activation", activation }) as const),
+  );
+  if (request.operation === "changeDeviceState")
+    return { lines: [], waves: [inOrder(activations)], activationWave: [] };
+  const packageFault = packageFaultOf(request, behaviour);
   if (packageFault !== undefined) {
-    return { lines: [], uploadWaves: [copied([{ kind: "fault", text: packageFault }])], activationWave: [] };
+    return { lines: [], waves: [copied([{ kind: "fault", text: packageFault }])], activationWave: [] };
   }
   const lines = inOrder(judged.lines);
   const waves = uploadWaves(lines, behaviour).map(copied);
-  const activated = behaviour.pending === "only" ? [] : judged.activations;
-  const activations = activated.map((activation) => ({ kind: "activation", activation }) as const);
   return {
     lines,
-    uploadWaves: behaviour.shuffle ? [inOrder(waves.flat())] : waves,
-    activationWave: inOrder(copied(activations)),
+    waves: behaviour.shuffle ? [inOrder(waves.flat())] : waves,
+    activationWave: behaviour.pending === "only" ? [] : inOrder(activations),
   };
+}
+
+/** The text of the fault with which an upload fails as a whole; undefined: it does not. */
+export function packageFaultOf(
+  request: AcceptedRequest,
+  behaviour: Pick<CallbackBehaviour, "packageFault">,
+): string | undefined {
+  return request.packageFault ?? behaviour.packageFault;
 }
 
 function uploadWaves(

@@ -26,7 +26,7 @@ export function writeCallback(send: CallbackSend, behaviour: CallbackBehaviour):
   const form = formOf(message, behaviour);
   const writer = createXmlWriter(form);
   const credentials = credentialsFor(target, behaviour.credentials, attempt);
-  const head = { ...credentials, requestId: source.upload.requestId, attempt };
+  const head = { ...credentials, requestId: source.request.requestId, attempt };
   return encoded(callbackXml(writer, head, callbackContent(writer, message, source)), form, behaviour);
 }
 

@@ -20,7 +20,8 @@ const sample = readFileSync(
 const sampleDevices = ["180720196786706,18072019672556477006", "180720196786707,18072019672556477007"];
 
 function sampleSend(changes: Partial<CallbackBehaviour> = {}) {
-  const upload = {
+  const request = {
+    operation: "uploadDevices",
     requestId: "5afbb4c7-99dc-49a7-8341-7406b7d6f3d3",
     account: "suvenduactiot",
     sku: "test",
@@ -34,7 +35,7 @@ function sampleSend(changes: Partial<CallbackBehaviour> = {}) {
   return writeCallback(
     {
       message: { kind: "lines", from: 0, to: 2, success: 2, failed: 0 },
-      source: { upload, lines, counters: "right" },
+      source: { request, lines, counters: "right" },
       target: { url: "http://127.0.0.1/", username: "test", password: "test" },
       attempt: 1,
     },
