@@ -66,6 +66,8 @@ function addFlag(command: Command, name: SettingName): void {
   const { flag, help, group, joins } = settingOf(name);
   if (flag === undefined) return;
   const option = new Option(flag, help).helpGroup(group);
+  // A setting that is named as its flag says no itself: commander would take it for the negation of another one.
+  if (name.startsWith("no")) option.negate = false;
   if (joins)
     option.argParser((value: string, before?: string) =>
       before === undefined ? value : `${before},${value}`,

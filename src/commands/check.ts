@@ -32,6 +32,7 @@ export async function check(invocation: Invocation, context: Context): Promise<n
     const bare = createPushReport({
       ...options,
       operation: "check",
+      request: "UploadDevices",
       rehearsal: false,
       account: options.accountName,
       sku: onlySku(inspection, options),
@@ -130,7 +131,7 @@ function plannedBatches(inspection: Inspection, options: CheckOptions): readonly
   if (inspection.input.problems.rejectedRows > 0 && !options.skipInvalid) return [];
   return planInspected(inspection, options.batchSize).map(({ batch, rows, terms }) => ({
     batch,
-    sku: terms.sku ?? "",
+    ...(terms.sku === undefined ? {} : { sku: terms.sku }),
     devices: rows.length,
     state: "planned",
   }));

@@ -2,8 +2,10 @@ import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import type { Sessions } from "../store/store.ts";
 import { type RetryPolicy, type Wait, waitAfter } from "../upload/retry-policy.ts";
+import type { PostedBatch } from "../upload/send-job.ts";
 import { callWithSession } from "../upload/session-call.ts";
 import { createSessionKeeper, type SessionKeeper } from "../upload/session-keeper.ts";
+import { postActivation } from "../uws/activate-devices.ts";
 import { logIn } from "../uws/session.ts";
 import type { SessionCall } from "../uws/session-call.ts";
 import type { Transport } from "../uws/transport.ts";
@@ -16,7 +18,8 @@ import { transportSettings } from "./platform-settings.ts";
 /** The platform as the commands see it. */
 export interface PlatformConnection {
   readonly session: SessionKeeper;
-  readonly postUpload: (envelope: Buffer) => Promise<UploadOutcome>;
+  /** Posts the envelope of a batch. */
+  readonly post: (envelope: Buffer, about: PostedBatch) => Promise<UploadOutcome>;
   /**
    * Makes a small call within the session, e.g. `getCallbackRegistrations`; where the token is refused, once more with a new one. Fails
    * with a VzuploadError where no session is to be had.
@@ -69,7 +72,11 @@ export function connectPlatform(
   const smallCall = { baseUrl: endpoint, timeoutMs: Math.min(timeoutMs, maxSmallCallMs) };
   return {
     session,
-    postUpload: (body) => postUpload(transport, { baseUrl: endpoint, body, timeoutMs }),
+    post(body, { operation, devices }) {
+      const call = { baseUrl: endpoint, body, timeoutMs };
+      if (operation === "UploadDevices") return postUpload(transport, call);
+      return postActivation(transport, { ...call, devices });
+    },
     withSession: (call) => callWithSession(session, (token) => call(transport, { ...smallCall, token })),
     close: () => transport.close(),
   };

@@ -11,12 +11,15 @@ import type { DeviceSource, ReadDevicesOptions, TermSettings } from "../upload/r
 import type { Invocation } from "./invocation.ts";
 import type { RequestSettings } from "./request-settings.ts";
 
+/** Whether the SKU of the devices must be known, may be, or does not matter. */
+export type SkuNeed = "needed" | "known" | "none";
+
 /** How the operands are to be read. Errors: VzuploadError "usage"; the files are opened later. */
 export function deviceSettings(
   { operands, values, flags }: Invocation,
-  request: RequestSettings,
+  request: Pick<RequestSettings, "sku" | "activate" | "uploadType">,
   context: Context,
-  { needsSku }: { readonly needsSku: boolean },
+  sku: SkuNeed,
 ): ReadDevicesOptions {
   const stdins = operands.filter((name) => name === "-").length;
   if (stdins > 1 || (stdins === 1 && values.passwordStdin)) {
@@ -46,7 +49,7 @@ export function deviceSettings(
     columns: columns === undefined ? undefined : parseColumns(columns),
     map: map === undefined ? undefined : parseColumnMap(map),
     uploadType: request.uploadType,
-    terms: termSettings(request, flags, needsSku),
+    terms: termSettings(request, flags, sku),
     shape: {
       delimiter: values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter),
       encoding: values.encoding === undefined ? undefined : parseEncoding(values.encoding),
@@ -62,17 +65,22 @@ export const defaultCheckDigits = "warn";
 /** Rows know their source by 16 bits. */
 const maxSources = 10_000;
 
-function termSettings(
-  { sku, activate }: RequestSettings,
+/** What is asked for beside the identifiers: what the rows or the settings must say, and what is left alone. */
+export function termSettings(
+  { sku, activate }: Pick<RequestSettings, "sku" | "activate">,
   flags: Invocation["flags"],
-  needsSku: boolean,
+  need: SkuNeed,
 ): TermSettings {
   const ofActivation = activate === undefined ? [] : (["plan", "zip"] as const);
   return {
-    wanted: ["sku", ...ofActivation],
-    defaults: { sku, plan: activate?.servicePlan, zip: activate?.mdnZipCode },
+    wanted: [...(need === "none" ? [] : (["sku"] as const)), ...ofActivation],
+    defaults: {
+      sku: need === "none" ? undefined : sku,
+      plan: activate?.servicePlan,
+      zip: activate?.mdnZipCode,
+    },
     flags: new Set(rowTermKinds.filter((term) => Object.hasOwn(flags, termSettingNames[term]))),
-    required: [...(needsSku ? (["sku"] as const) : []), ...ofActivation],
+    required: [...(need === "needed" ? (["sku"] as const) : []), ...ofActivation],
   };
 }
 

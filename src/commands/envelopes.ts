@@ -5,7 +5,11 @@ import { errorCode, VzuploadError } from "../errors.ts";
 import { makeDirectory } from "../store/durable.ts";
 import type { JobActivation, JobRecord } from "../store/job-record.ts";
 import type { BatchPlan, Envelopes } from "../upload/send-job.ts";
-import { createEnvelopeTemplate, type EnvelopeTemplate } from "../uws/envelope-template.ts";
+import {
+  createActivationTemplate,
+  createEnvelopeTemplate,
+  type EnvelopeTemplate,
+} from "../uws/envelope-template.ts";
 import { createStamper } from "../uws/stamp-envelope.ts";
 import type { UploadRequest } from "../uws/upload-message.ts";
 import type { Invocation } from "./invocation.ts";
@@ -15,7 +19,7 @@ export function createEnvelopes(record: JobRecord, { values }: Invocation, conte
   const templates = new Map<string, EnvelopeTemplate>();
   const templateOf = ({ sku, activate }: BatchPlan) => {
     const key = JSON.stringify([sku, activate]);
-    const template = templates.get(key) ?? createTemplate(record, sku, activate);
+    const template = templates.get(key) ?? createTemplate(record, { sku, activate });
     templates.set(key, template);
     return template;
   };
@@ -37,19 +41,31 @@ export function createEnvelopes(record: JobRecord, { values }: Invocation, conte
   };
 }
 
+/** Of a batch. */
+interface TemplateTerms {
+  readonly sku: BatchPlan["sku"] | undefined;
+  readonly activate: BatchPlan["activate"] | undefined;
+}
+
 function createTemplate(
   record: JobRecord,
-  deviceSku: string,
-  ofBatch: BatchPlan["activate"],
+  { sku: deviceSku, activate: ofBatch }: TemplateTerms,
 ): EnvelopeTemplate {
-  const { uploadType, emailAddress, accountName } = record;
+  const { operation, uploadType, emailAddress, accountName } = record;
   const activate = record.activate && activation(record.activate, ofBatch);
+  const options = { activateNamespace: record.activate?.namespace };
+  if (operation === "ChangeDeviceState") {
+    if (activate === undefined) throw new Error("an activation that says nothing of it");
+    return createActivationTemplate({ uploadType, accountName, activate }, options);
+  }
+  if (deviceSku === undefined || emailAddress === undefined)
+    throw new Error("an upload without SKU or e-mail address");
   const request = { uploadType, emailAddress, deviceSku, accountName, activate };
-  return createEnvelopeTemplate(request, { activateNamespace: record.activate?.namespace });
+  return createEnvelopeTemplate(request, options);
 }
 
 /** Its rows go before the command line. */
-function activation(ofJob: JobActivation, ofBatch: BatchPlan["activate"]): UploadRequest["activate"] {
+function activation(ofJob: JobActivation, ofBatch: TemplateTerms["activate"]): UploadRequest["activate"] {
   const { servicePlan, mdnZipCode } = { ...ofJob, ...ofBatch };
   if (servicePlan === undefined || mdnZipCode === undefined)
     throw new Error("an activation without service plan or ZIP code");

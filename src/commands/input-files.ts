@@ -4,6 +4,7 @@ import type { Problem } from "../devices/problems.ts";
 import { VzuploadError } from "../errors.ts";
 import type { InputFile } from "../reports/report-types.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
+import type { PublishOptions } from "../upload/publish-job.ts";
 import { checkReportFiles } from "../watch/check-report-files.ts";
 import type { Invocation } from "./invocation.ts";
 import { stateDirectory } from "./push-options.ts";
@@ -42,18 +43,33 @@ export function inputFileOptions(
 /** The same for a push: with --skip-invalid what is left out is always written. */
 export function pushFileOptions(invocation: Invocation, context: Context): InputFileOptions {
   const { values, flags } = invocation;
-  const { watch, results, failed, junit } = values;
-  const reports = Object.entries({ results, failed, junit }).map(
-    ([kind, path]) => [kind, path === undefined ? undefined : resolve(context.cwd, path)] as const,
-  );
   if (Object.hasOwn(flags, "rejected") && !values.skipInvalid) {
     throw new VzuploadError("usage", "--rejected has no effect without --skip-invalid.", {
       hint: "Add --skip-invalid, or leave --rejected out: where a row is refused, nothing is sent.",
     });
   }
-  const options = inputFileOptions(invocation, context, watch ? Object.fromEntries(reports) : {});
+  const options = inputFileOptions(invocation, context, watchFiles(invocation, context));
   if (!values.skipInvalid) return { ...options, rejected: undefined };
   return { ...options, rejected: options.rejected ?? "beside" };
+}
+
+/** The same for an activation: of a job no rows are refused for their form, so that nothing is written unless it is named. */
+export function activatedFileOptions(
+  invocation: Invocation,
+  context: Context,
+  { uploadedBy }: Pick<PublishOptions, "uploadedBy">,
+): InputFileOptions {
+  if (uploadedBy === undefined) return pushFileOptions(invocation, context);
+  return inputFileOptions({ ...invocation, operands: [] }, context, watchFiles(invocation, context));
+}
+
+function watchFiles(
+  { values: { watch, results, failed, junit } }: Invocation,
+  { cwd }: Context,
+): Readonly<Record<string, string | undefined>> {
+  if (!watch) return {};
+  const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path));
+  return { results: absolute(results), failed: absolute(failed), junit: absolute(junit) };
 }
 
 /** Writes the files about one input, each whole or not at all. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
+import type { JobRecord } from "../store/job-record.ts";
 import { productionBaseUrl } from "../uws/operations.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import type { TransportOptions } from "../uws/undici-transport.ts";
@@ -34,6 +35,21 @@ export function endpointSetting(endpoint = productionBaseUrl): string {
     );
   }
   return url.href.replace(/\/+$/, "");
+}
+
+/** A token for one platform must not go to another. Errors: VzuploadError "usage" where a job goes on elsewhere than it began. */
+export function refuseOtherEndpoint(
+  { id, endpoint }: JobRecord,
+  { values }: Pick<Invocation, "values">,
+): void {
+  if (values.endpoint === undefined) return;
+  const asked = endpointSetting(values.endpoint);
+  if (asked === endpoint) return;
+  throw new VzuploadError(
+    "usage",
+    `Job ${id} belongs to ${endpoint}, and the endpoint that is set is ${asked}.`,
+    { hint: "Leave --endpoint (VZUPLOAD_ENDPOINT) out: a job goes on where it began." },
+  );
 }
 
 /** How to reach the endpoint: proxy, certificates. Reads the named files. Errors: VzuploadError "usage". */

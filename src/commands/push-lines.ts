@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import { formatCount, formatDevices, formatSkus, type TextLine } from "../reports/text.ts";
+import { formatCount, formatDevices, formatDuration, formatSkus, type TextLine } from "../reports/text.ts";
 import type { PlannedFact, RecordedFact } from "../store/facts.ts";
 import type { JobActivation, JobRecord } from "../store/job-record.ts";
 import type { Printer } from "../terminal/printer.ts";
@@ -19,15 +19,16 @@ export function jobLines(
   const state = values.sandbox ? "throwaway state" : `state in ${stateDirectory}`;
   const { accountName, activate, emailAddress, id, uploadType } = record;
   const planned = facts.filter((fact) => fact.kind === "planned");
-  const skus = [...new Set(planned.map(({ sku }) => sku))];
+  const skus = [...new Set(planned.flatMap(({ sku }) => sku ?? []))];
   const batches = `${formatCount(planned.length)} ${planned.length === 1 ? "batch" : "batches"}`;
-  const plan = `${batches} of ${uploadType}, ${formatSkus(skus)}`;
+  const plan = [`${batches} of ${uploadType}`, ...(skus.length === 0 ? [] : [formatSkus(skus)])].join(", ");
   const account = accountName === undefined ? "the user's only account" : `account ${accountName}`;
   const service =
     activate === undefined ? "no activation" : `activation with ${activationText(activate, planned)}`;
+  const report = emailAddress === undefined ? [] : [`report to ${emailAddress}`];
   return [
     { level: "info", text: `job ${id}: ${plan}, ${state}` },
-    { level: "info", text: `for ${account}, ${service}, report to ${emailAddress}` },
+    { level: "info", text: [`for ${account}`, service, ...report].join(", ") },
     ...(values.profile === undefined
       ? []
       : [{ level: "detail" as const, text: `with profile ${values.profile} of the configuration` }]),
@@ -71,6 +72,7 @@ export function showEvent(event: SendEvent, printer: Printer, json: boolean): vo
   if (event.kind === "sending") printer.progress(`sending ${what}`);
   if (event.kind === "accepted" && !json) printer.result(`${event.requestId}\n`);
   if (event.kind === "waiting") showWait(what, event.wait, printer);
+  else if (event.kind === "held") showHold(what, event, printer);
   else printer.line(eventLine(event, what));
 }
 
@@ -81,11 +83,22 @@ export function showWait(what: string, { ms, reason, nextTry, tries }: Wait, pri
   else printer.line({ level: "warning", text });
 }
 
+/** Told once a second: live on a terminal, else a line at the beginning and one a minute. */
+function showHold(what: string, { hold, isFirst }: HeldEvent, printer: Printer): void {
+  const { ms, reason } = hold;
+  const until = new Date(Date.now() + ms).toISOString().slice(11, 19);
+  const text = `${what}: waiting ${formatDuration(Math.ceil(ms / 1_000) * 1_000)}, until ${until} UTC: ${reason}`;
+  if (printer.isLive) printer.progress(text);
+  else if (isFirst || Math.ceil(ms / 1_000) % 60 === 0) printer.line({ level: "info", text });
+}
+
+type HeldEvent = Extract<SendEvent, { kind: "held" }>;
+
 function formatWait(ms: number): string {
   return ms > 0 && ms < 1_000 ? `${Math.ceil(ms)} ms` : `${Math.ceil(ms / 1_000)} s`;
 }
 
-function eventLine(event: Exclude<SendEvent, { kind: "waiting" }>, what: string): TextLine {
+function eventLine(event: Exclude<SendEvent, { kind: "waiting" | "held" }>, what: string): TextLine {
   switch (event.kind) {
     case "sending":
       return { level: "detail", text: `sending ${what}` };

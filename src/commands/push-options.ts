@@ -4,7 +4,7 @@ import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import type { InspectOptions } from "../upload/inspect-devices.ts";
 import type { PublishOptions } from "../upload/publish-job.ts";
-import { deviceSettings } from "./device-settings.ts";
+import { deviceSettings, type SkuNeed } from "./device-settings.ts";
 import type { Invocation } from "./invocation.ts";
 import { endpointSetting } from "./platform-settings.ts";
 import { type RequestSettings, requestSettings } from "./request-settings.ts";
@@ -18,7 +18,7 @@ export interface PushOptions extends PublishOptions {
 export function pushOptions(invocation: Invocation, context: Context): PushOptions {
   const request = requestSettings(invocation);
   return {
-    ...commonOptions(invocation, request, context, { needsSku: true }),
+    ...commonOptions(invocation, request, context, "needed"),
     emailAddress:
       request.emailAddress ??
       missing("--email", "the address that the platform's report goes to", "--email me@mycompany.com"),
@@ -38,23 +38,19 @@ export interface CheckOptions extends InspectOptions {
 export function checkOptions(invocation: Invocation, context: Context): CheckOptions {
   const request = requestSettings(invocation);
   return {
-    ...commonOptions(invocation, request, context, { needsSku: false }),
+    ...commonOptions(invocation, request, context, "known"),
     accountName: request.accountName,
     skipInvalid: invocation.values.skipInvalid ?? false,
   };
 }
 
-function commonOptions(
-  invocation: Invocation,
-  request: RequestSettings,
-  context: Context,
-  needs: { readonly needsSku: boolean },
-) {
+function commonOptions(invocation: Invocation, request: RequestSettings, context: Context, sku: SkuNeed) {
   const { values } = invocation;
   const endpoint = endpointSetting(values.endpoint);
   return {
-    reading: deviceSettings(invocation, request, context, needs),
+    reading: deviceSettings(invocation, request, context, sku),
     endpoint,
+    operation: "UploadDevices" as const,
     stateDirectory: stateDirectory(invocation, context),
     batchSize: request.batchSize,
     activates: request.activate !== undefined,

@@ -10,7 +10,7 @@ import { jobCommands } from "./job-commands.ts";
 import type { PushOptions } from "./push-options.ts";
 
 export interface PushSurroundings {
-  readonly options: Pick<PushOptions, "stateDirectory" | "emailAddress">;
+  readonly options: Pick<PushOptions, "stateDirectory"> & { readonly emailAddress?: string | undefined };
   readonly invocation: Invocation;
   readonly context: Pick<Context, "platform">;
 }

@@ -20,11 +20,16 @@ export function requestSettings({ values, flags }: Invocation): RequestSettings 
   return {
     sku: checkSku(plain("--sku", values.sku)),
     emailAddress: checkEmail(plain("--email", values.email)),
-    accountName: plain("--account", values.account),
+    accountName: accountSetting({ values }),
     uploadType: values.type === undefined ? undefined : parseUploadType(values.type),
-    activate: values.activate ? activation(values) : noActivation(flags),
-    batchSize: checkBatchSize(values.batchSize ?? maxDevicesPerRequest),
+    activate: values.activate ? activationSettings({ values }) : noActivation(flags),
+    batchSize: batchSizeSetting({ values }),
   };
+}
+
+/** The billing account, where one is named. Errors: VzuploadError "usage". */
+export function accountSetting({ values }: Pick<Invocation, "values">): string | undefined {
+  return plain("--account", values.account);
 }
 
 /** The value without surrounding blanks; the platform refuses some characters in any field, even escaped. */
@@ -55,14 +60,17 @@ function checkEmail(address: string | undefined): string | undefined {
   });
 }
 
-function checkBatchSize(size: number): number {
+/** Devices a request. Errors: VzuploadError "usage". */
+export function batchSizeSetting({ values }: Pick<Invocation, "values">): number {
+  const size = values.batchSize ?? maxDevicesPerRequest;
   if (size >= 1 && size <= maxDevicesPerRequest) return size;
   throw new VzuploadError("usage", `--batch-size: ${size} is not between 1 and ${maxDevicesPerRequest}.`, {
     hint: "The platform takes at most 10,000 devices a request.",
   });
 }
 
-function activation(values: Invocation["values"]): JobActivation {
+/** What the devices are activated with; service plan and ZIP code where the rows do not say them. Errors: VzuploadError "usage". */
+export function activationSettings({ values }: Pick<Invocation, "values">): JobActivation {
   const servicePlan = plain("--service-plan", values.servicePlan);
   const mdnZipCode = plain("--zip", values.zip);
   const carrierIpPoolName = plain("--ip-pool", values.ipPool);

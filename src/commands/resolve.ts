@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { jsonDocument } from "../reports/json-document.ts";
 import { formatRows } from "../reports/text.ts";
-import { isJobId } from "../store/job-record.ts";
+import { isJobId, type JobOperation } from "../store/job-record.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { readSaidLines } from "../upload/read-said-lines.ts";
 import { type OperatorWord, type Recorded, resolveJob } from "../upload/resolve-job.ts";
@@ -23,9 +23,10 @@ export async function resolve(invocation: Invocation, context: Context): Promise
       hint: "Ids look like 20261123-224210-k7qd; vzupload status lists them.",
     });
   }
-  const word = await operatorWord(invocation, context);
   const directory = stateDirectory(invocation, context);
   const store = openStore(directory, context.pid);
+  const about = await store.readJob(id);
+  const word = await operatorWord(invocation, context, about?.record.operation ?? "UploadDevices");
   const printer = await createPrinter(printerOptions(invocation), context);
   try {
     const recorded = await resolveJob(id, word, store);
@@ -43,7 +44,11 @@ export async function resolve(invocation: Invocation, context: Context): Promise
   }
 }
 
-async function operatorWord({ values }: Invocation, { cwd }: Context): Promise<OperatorWord> {
+async function operatorWord(
+  { values }: Invocation,
+  { cwd }: Context,
+  operation: JobOperation,
+): Promise<OperatorWord> {
   const { batch, accepted, notApplied, lines } = values;
   if (accepted === undefined && !notApplied && lines === undefined) {
     throw new VzuploadError("usage", "Say what you have found out: --accepted, --not-applied or --lines.", {
@@ -63,7 +68,7 @@ async function operatorWord({ values }: Invocation, { cwd }: Context): Promise<O
     lines:
       lines === undefined
         ? undefined
-        : { name: lines, rows: await readSaidLines(resolvePath(cwd, lines), lines) },
+        : { name: lines, rows: await readSaidLines(resolvePath(cwd, lines), lines, operation) },
   };
 }
 

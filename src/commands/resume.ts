@@ -3,7 +3,7 @@ import { VzuploadError } from "../errors.ts";
 import { createPushReport, noProblems } from "../reports/push-report.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { formatCount, formatDevices } from "../reports/text.ts";
-import { isJobId } from "../store/job-record.ts";
+import { asksForActivation, isJobId } from "../store/job-record.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { hasLeftBehind } from "../upload/left-behind.ts";
@@ -15,7 +15,7 @@ import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { repeatWords } from "./job-words.ts";
 import { openStore } from "./open-store.ts";
-import { endpointSetting } from "./platform-settings.ts";
+import { endpointSetting, refuseOtherEndpoint } from "./platform-settings.ts";
 import { stateDirectory } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
@@ -36,7 +36,7 @@ export async function resume(invocation: Invocation, context: Context): Promise<
     if (invocation.values.watch) {
       const { record } = job;
       const inputs = record.sources.map(({ name }) => name);
-      const activates = record.activate !== undefined;
+      const activates = asksForActivation(record);
       watching = await beginPushWatch({ invocation, printer, context, activates, inputs });
     }
     return await runResume(run, watching);
@@ -110,6 +110,7 @@ function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
   const bare = createPushReport({
     ...result,
     operation: "resume",
+    request: record.operation,
     rehearsal: false,
     endpoint: record.endpoint,
     account: record.accountName,
@@ -133,7 +134,7 @@ function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
   const words =
     bare.outcome === "refused"
       ? [
-          ...repeatWords({ record, sku: bare.sku ?? "..." }, directory),
+          ...repeatWords({ record, sku: bare.sku }, directory),
           ...givenFlags(invocation, ["stateDir", "config", "profile"]),
         ]
       : invocation.words;
@@ -151,7 +152,7 @@ async function findJob({ operands, values }: Invocation, store: Store): Promise<
   if (id !== undefined) {
     const job = isJobId(id) ? await store.readJob(id) : undefined;
     if (job === undefined) throw noSuchJob(id, store);
-    if (endpoint !== undefined && endpoint !== job.record.endpoint) throw otherEndpoint(job, endpoint);
+    refuseOtherEndpoint(job.record, { values });
     return job;
   }
   const ids = await store.listJobs();
@@ -189,13 +190,4 @@ function noSuchJob(id: string, { location }: Store): VzuploadError {
   return new VzuploadError("usage", `There is no job "${id}" in ${location}.`, {
     hint: "vzupload status lists the jobs; ids look like 20261123-224210-k7qd.",
   });
-}
-
-/** A token for one platform must not go to another. */
-function otherEndpoint({ record }: StoredJob, endpoint: string): VzuploadError {
-  return new VzuploadError(
-    "usage",
-    `Job ${record.id} belongs to ${record.endpoint}, and the endpoint that is set is ${endpoint}.`,
-    { hint: "Leave --endpoint (VZUPLOAD_ENDPOINT) out: a job goes on where it began." },
-  );
 }

@@ -5,6 +5,7 @@ import { jsonDocument } from "../reports/json-document.ts";
 import { optional } from "../reports/reported-error.ts";
 import type { JobReport } from "../reports/status-report-types.ts";
 import type { WatchReport } from "../reports/watch-report-types.ts";
+import { asksForActivation } from "../store/job-record.ts";
 import { describeHolder } from "../store/lock.ts";
 import type { StoredJob } from "../store/store.ts";
 import { foldLedger } from "../verdict/batch-states.ts";
@@ -57,11 +58,12 @@ function jobReport(watched: WatchReport, job: StoredJob, board: Board): JobRepor
     createdAt: record.createdAt,
     state: standingOfJob(foldLedger(job.facts), holder).state,
     sources: record.sources.map(({ name }) => name),
+    request: record.operation,
     uploadType: record.uploadType,
     endpoint: record.endpoint,
     ...optional("account", record.accountName),
-    email: record.emailAddress,
-    activates: record.activate !== undefined,
+    ...optional("email", record.emailAddress),
+    activates: asksForActivation(record),
     ...optional("holder", holder && describeHolder(holder)),
     batches: batchesOfJob(job, board),
     ...report,

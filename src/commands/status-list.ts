@@ -55,6 +55,7 @@ function reportedJob(job: SurveyedJob): ListedJob | DamagedJob {
     job: id,
     createdAt: record.createdAt,
     state,
+    request: record.operation,
     sources: record.sources.map(({ name }) => name),
     skus,
     rows: record.rows,

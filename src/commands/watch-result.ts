@@ -126,7 +126,7 @@ function junitSuite(group: LineGroup, board: Board): JunitSuite {
       return { name: "sent by earlier jobs", className: "input", lines: group.lines };
     case "batch": {
       const { batch, sku } = group.batch.planned;
-      return { name: `batch ${batch}`, className: sku, lines: group.lines };
+      return { name: `batch ${batch}`, className: sku ?? "activation", lines: group.lines };
     }
     case "request": {
       const { requestId, batch } = group.request;

@@ -7,6 +7,7 @@ import { watchNextSteps } from "../reports/watch-next-steps.ts";
 import type { WatchReport } from "../reports/watch-report-types.ts";
 import { jobFiles } from "../store/file-jobs.ts";
 import { foldLedger, isInDoubt, unsentBatches } from "../verdict/batch-states.ts";
+import { doneStates } from "../verdict/line-states.ts";
 import type { Board } from "../watch/board.ts";
 import type { BoardInput } from "../watch/board-input.ts";
 import { withFreshReports, wordsForFile } from "./command-words.ts";
@@ -42,6 +43,7 @@ export function stepsAfterWatch(report: WatchReport, surroundings: StepSurroundi
     push: (file) => command(pushOfFailed(words.failed(file), report)),
     ...commands,
     resolveLines: linesOf === undefined ? undefined : commands.resolveLines(linesOf),
+    done: doneStates[onlyJob(board)?.record.operation ?? "UploadDevices"],
     repeatPush:
       words.resumed === undefined ? words.repeat && command(words.repeat) : commands.resume(words.resumed),
     doubtfulBatches: distinct(board.inputs.flatMap(doubtfulBatches)),
@@ -91,7 +93,7 @@ function pushesOf({ board, invocation, stateDirectory, sent }: StepSurroundings)
   // Rows are cut out of the inputs as they are; what has no input is written with a header.
   const hasHeader = board.inputs.every(({ job }) => job?.record.columns === undefined);
   const resumed = onlyUnsent(board);
-  if (sent?.operation === "push") {
+  if (sent?.operation === "push" || sent?.operation === "activate") {
     const { words } = invocation;
     return {
       failed: (file) => wordsForFile(words, file, { hasHeader }),
@@ -119,7 +121,7 @@ function onlyUnsent({ inputs }: Board): string | undefined {
 function onlyJob({ inputs, requests }: Board): AskedJob | undefined {
   const asked = [
     ...inputs.flatMap(({ job }) =>
-      job === undefined ? [] : [{ record: job.record, sku: foldLedger(job.facts)[0]?.planned.sku ?? "..." }],
+      job === undefined ? [] : [{ record: job.record, sku: foldLedger(job.facts)[0]?.planned.sku }],
     ),
     ...[...requests.values()].flatMap(({ batch, isEarlier }) =>
       isEarlier || batch === undefined ? [] : [batch],
@@ -133,10 +135,14 @@ function onlyJob({ inputs, requests }: Board): AskedJob | undefined {
 function doubtfulBatches({ job, earlier }: BoardInput): readonly DoubtfulBatch[] {
   const own = (job === undefined ? [] : foldLedger(job.facts))
     .filter((batch) => isInDoubt(batch, job?.holder))
-    .map(({ planned }) => ({ job: job?.record.id ?? "", batch: planned.batch }));
+    .map(({ planned }) => ({
+      job: job?.record.id ?? "",
+      batch: planned.batch,
+      request: job?.record.operation,
+    }));
   const others = earlier
     .filter(({ state }) => state === "inDoubt")
-    .map(({ row }) => ({ job: row.job, batch: row.batch }));
+    .map(({ row }) => ({ job: row.job, batch: row.batch, request: job?.record.operation }));
   return [...own, ...others];
 }
 

@@ -42,7 +42,7 @@ export async function withSending<Result>(
       store,
       envelopesFor: (record) => createEnvelopes(record, invocation, context),
       session: platform.session,
-      post: platform.postUpload,
+      post: platform.post,
       retry,
       sleep: context.sleep,
       interrupt: context.interrupt,

@@ -100,19 +100,19 @@ export const pushSettings = {
   servicePlan: {
     kind: "text",
     flag: "--service-plan <code>",
-    help: "service plan for --activate; default: the rows' own",
+    help: "service plan to activate with; default: the rows' own",
     group: "Request:",
   },
   zip: {
     kind: "text",
     flag: "--zip <code>",
-    help: "ZIP code for --activate, 5 digits; default: the rows' own",
+    help: "ZIP code to activate with, 5 digits; default: the rows' own",
     group: "Request:",
   },
   ipPool: {
     kind: "text",
     flag: "--ip-pool <name>",
-    help: "IP pool for --activate; default: the account's",
+    help: "IP pool to activate with; default: the account's",
     group: "Request:",
   },
   endpoint: {
@@ -212,9 +212,15 @@ export const pushSettings = {
   again: {
     kind: "switch",
     flag: "--again",
-    help: "send devices that an earlier push has sent, once more",
+    help: "send devices once more that an earlier push or activation has sent",
     group: "Sending:",
     flagOnly: true,
+  },
+  noWait: {
+    kind: "switch",
+    flag: "--no-wait",
+    help: "stop (exit 6) where devices were uploaded less than five minutes ago, instead of waiting",
+    group: "Sending:",
   },
   dryRun: {
     kind: "switch",

@@ -27,7 +27,14 @@ export type ProblemKind =
   | "sent-under-other-sku"
   | "sent-as-other-type"
   | "sent-without-activation"
-  | "sent-with-other-plan";
+  | "sent-with-other-plan"
+  | "upload-not-sent"
+  | "upload-in-doubt"
+  | "upload-awaited"
+  | "upload-unclear"
+  | "upload-failed"
+  | "activation-awaited"
+  | "activation-unclear";
 
 export interface ProblemText {
   /** What is wrong, to stand behind the column and the value. */
@@ -132,11 +139,39 @@ export const problemTexts = {
   },
   "sent-without-activation": {
     message: "an earlier push sent this device without activation; sending it again would not activate it",
-    fix: "Activate it at the platform (ChangeDeviceState, or the portal); push it without --activate here.",
+    fix: "Activate it: vzupload activate; push it without --activate here.",
   },
   "sent-with-other-plan": {
     message:
       "an earlier push sent this device with another service plan or ZIP code; sending it again would not change it",
     fix: "Change it at the platform (ChangeServicePlan, or the portal); push it with what was sent, or leave the row out.",
+  },
+  "upload-not-sent": {
+    message: "it is not uploaded: its batch was refused or never sent",
+    fix: "Resume or repeat the push (vzupload status shows it), then activate again.",
+  },
+  "upload-in-doubt": {
+    message: "whether it is uploaded is in doubt",
+    fix: "Settle the doubt first: vzupload watch for a callback, or ask and vzupload resolve.",
+  },
+  "upload-awaited": {
+    message: "the platform has not said yet that it is uploaded",
+    fix: "Wait for the verdict (vzupload watch, with the callback's credentials), or record the e-mailed report (vzupload resolve --lines); then activate again.",
+  },
+  "upload-unclear": {
+    message: "what the platform said of its upload is not clear",
+    fix: "Ask Verizon, and record what you are told: vzupload resolve --lines.",
+  },
+  "upload-failed": {
+    message: "its upload failed",
+    fix: "Mend and push it again (vzupload watch --failed writes such rows), then activate it.",
+  },
+  "activation-awaited": {
+    message: "its upload asked for the activation, too, and no word on that has come yet",
+    fix: "Wait for it: vzupload watch --until activated. To ask once more all the same: --again.",
+  },
+  "activation-unclear": {
+    message: "its upload asked for the activation, too, and what the platform said of that is not clear",
+    fix: "Look at the device at the portal. To ask once more all the same: --again.",
   },
 } as const satisfies Record<ProblemKind, ProblemText>;

@@ -24,7 +24,7 @@ export interface Problem extends RowPlace {
   /** The row that it clashes with. */
   readonly other?: RowPlace;
   /** The batch of an earlier job that it clashes with. */
-  readonly earlier?: { readonly job: string; readonly batch: number; readonly sku: string };
+  readonly earlier?: { readonly job: string; readonly batch: number; readonly sku?: string };
 }
 
 /** How many errors, and how many warnings, a log keeps in detail. Counts go on beyond it. */

@@ -12,7 +12,12 @@ export async function openBatchTally(
   asked: { readonly activates: boolean; readonly until: Until },
 ): Promise<RequestTally> {
   const expected = await job.readBatch(batch.planned);
-  const tally = createRequestTally({ requestId: batch.requestId, expected, ...asked });
+  const tally = createRequestTally({
+    requestId: batch.requestId,
+    expected,
+    operation: job.record.operation,
+    ...asked,
+  });
   await overruleLines(tally, job, batch.said);
   return tally;
 }

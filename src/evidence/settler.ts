@@ -73,6 +73,7 @@ export function createSettler(store: Store): Settler {
       key,
       devices: before?.devices ?? indexBatch(devices),
       kinds: new Set(devices.kinds.map((kind) => identifiers[kind].platformKind)),
+      operation: job.record.operation,
       sku: planned.sku,
       account: job.record.accountName,
       sentAt,

@@ -103,7 +103,7 @@ function deviceCounts({ rows, lines }: PushReport): string {
 /** A line for each SKU. */
 function skuLines(report: PushReport): readonly TextLine[] {
   const { batches, sku, outcome } = report;
-  const bySku = new Map<string, ReportedBatch[]>();
+  const bySku = new Map<string | undefined, ReportedBatch[]>();
   for (const batch of batches) {
     const known = bySku.get(batch.sku);
     if (known === undefined) bySku.set(batch.sku, [batch]);
@@ -111,7 +111,7 @@ function skuLines(report: PushReport): readonly TextLine[] {
   }
   if (bySku.size === 0) {
     const why = outcome === "inputRefused" ? "nothing, for rows are refused" : "nothing";
-    const name = sku === undefined && hasSkuColumn(report) ? "as the rows say" : skuName(sku ?? "");
+    const name = sku === undefined && hasSkuColumn(report) ? "as the rows say" : skuName(sku);
     return [labelled("SKU", `${name}: ${why}`)];
   }
   const shown = [...bySku]
@@ -133,8 +133,8 @@ export function hasSkuColumn({ sources }: PushReport): boolean {
   return sources.every(({ columns = [] }) => columns.some(({ holds }) => holds === "sku"));
 }
 
-function skuName(sku: string): string {
-  return sku === "" ? "none given (--sku)" : sku;
+function skuName(sku: string | undefined): string {
+  return sku ?? "none given (--sku)";
 }
 
 /** "25 devices in 3 batches (10 + 10 + 5)" */
@@ -152,7 +152,7 @@ const maxSizes = 5;
 function earlierOverview(report: PushReport): readonly TextLine[] {
   const { earlier, sentBefore, sku, batches } = report;
   const isSkuKnown =
-    sku !== undefined || (hasSkuColumn(report) && batches.every((batch) => batch.sku !== ""));
+    sku !== undefined || (hasSkuColumn(report) && batches.every((batch) => batch.sku !== undefined));
   if (!isSkuKnown && sentBefore > 0) {
     const text = `${formatDevices(sentBefore)} already sent by an earlier push; whether under this SKU needs --sku`;
     return [labelled("earlier", text, "warning")];

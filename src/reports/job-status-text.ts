@@ -1,7 +1,15 @@
 import { visibleText } from "../visible-text.ts";
 import type { JobBatch, JobReport } from "./status-report-types.ts";
 import { jobStateTexts, listText } from "./status-text.ts";
-import { formatAge, formatDevices, formatNumber, formatRows, shortText, type TextLine } from "./text.ts";
+import {
+  formatAge,
+  formatDevices,
+  formatNumber,
+  formatRows,
+  shortText,
+  skuWords,
+  type TextLine,
+} from "./text.ts";
 import { requestDetails } from "./watch-request-text.ts";
 import { watchSummaryLines } from "./watch-text.ts";
 
@@ -16,12 +24,11 @@ export function jobStatusLines(report: JobReport, nowMs: number): readonly TextL
 }
 
 function headLines(report: JobReport, nowMs: number): readonly TextLine[] {
-  const { job, createdAt, state, holder, sources, rows, uploadType, account, email, activates } = report;
+  const { job, createdAt, state, holder, sources, rows, uploadType, account } = report;
   const age = formatAge(nowMs - Date.parse(createdAt));
   const asked = [
     account === undefined ? "for the user's only account" : `for account ${visibleText(account)}`,
-    activates ? "with activation" : "no activation",
-    `report to ${visibleText(email)}`,
+    ...askedTexts(report),
     `endpoint ${visibleText(report.endpoint)}`,
   ];
   return info([
@@ -32,9 +39,15 @@ function headLines(report: JobReport, nowMs: number): readonly TextLine[] {
   ]);
 }
 
+function askedTexts({ request, activates, email }: JobReport): readonly string[] {
+  if (request === "ChangeDeviceState") return ["activation"];
+  const report = email === undefined ? [] : [`report to ${visibleText(email)}`];
+  return [activates ? "with activation" : "no activation", ...report];
+}
+
 function batchLines(batch: JobBatch, report: JobReport, nowMs: number): readonly TextLine[] {
   const { sku, devices } = batch;
-  const title = `batch ${batch.batch} (${formatDevices(devices)}, SKU ${visibleText(sku)})`;
+  const title = `batch ${batch.batch} (${[formatDevices(devices), ...skuWords(sku)].join(", ")})`;
   const request = report.requests.find(({ requestId }) => requestId === batch.requestId);
   return [
     ...info([`${title}: ${stateText(batch, report, nowMs)}`]),

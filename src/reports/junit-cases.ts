@@ -38,16 +38,17 @@ export interface JunitCaseOptions {
  */
 export function* junitCases(lines: Iterable<ReportedLine>, options: JunitCaseOptions): Generator<JunitCase> {
   const fates = new Map<LineConcern["state"], SharedFate>();
-  let well = 0;
+  const well = { uploaded: 0, activated: 0 };
   for (const line of lines) {
     const trouble = concernOf(line, options.until);
-    if (trouble.concern === "none") well++;
+    if (trouble.concern === "none") well[trouble.state === "activated" ? "activated" : "uploaded"]++;
     else if (isShared(trouble)) share(fates, trouble, line);
     else yield lineCase(line, trouble, options);
   }
   for (const fate of fates.values()) yield fateCase(fate, options);
-  if (well > 0)
-    yield { className: options.className, name: `${formatDevices(well)} ${pastOf[options.until]}` };
+  const { className, until } = options;
+  if (well.uploaded > 0) yield { className, name: `${formatDevices(well.uploaded)} ${pastOf[until]}` };
+  if (well.activated > 0) yield { className, name: `${formatDevices(well.activated)} activated` };
 }
 
 const pastOf = { uploaded: "uploaded", activated: "uploaded and activated" } as const;

@@ -1,3 +1,5 @@
+import type { ProblemKind } from "../devices/problem-texts.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { PushReport } from "./report-types.ts";
 
 export interface NextStepOptions extends DoubtStepOptions {
@@ -8,7 +10,7 @@ export interface NextStepOptions extends DoubtStepOptions {
   /** Pushes a file of refused rows that were mended. */
   readonly pushMended: (file: string) => string;
   /** Where the platform mails its verdict to. */
-  readonly emailAddress: string;
+  readonly emailAddress: string | undefined;
   /** Path of a job's lock. */
   readonly lockDirectory: (job: string) => string;
 }
@@ -29,6 +31,8 @@ export interface DoubtStepOptions {
 export interface DoubtfulBatch {
   readonly job: string;
   readonly batch: number;
+  /** What it asked for: only of an upload a report is mailed. */
+  readonly request: JobOperation | undefined;
 }
 
 /** What to do after a push, as commands wherever there is one. */
@@ -42,6 +46,7 @@ export function nextSteps(report: PushReport, options: NextStepOptions): readonl
     ...doubtSteps(doubtfulBatches(report), options),
     ...unclearSteps(report),
     ...skippedSteps(report, options),
+    ...laterSteps(report, options),
     ...verdictSteps(report, options),
   ];
 }
@@ -53,10 +58,13 @@ export function doubtSteps(
 ): readonly string[] {
   const [first, ...others] = doubts;
   if (first === undefined) return [];
-  const { job, batch } = first;
+  const { job, batch, request } = first;
+  const ask =
+    request === "ChangeDeviceState" ? "ask Verizon" : "ask Verizon (or wait for the e-mailed report)";
+  const had = request === "ChangeDeviceState" ? "were asked to activate" : "have";
   return [
     `batch ${batch} of job ${job} is in doubt; a callback that has its devices settles it (it needs the callback's credentials): ${watchJob(job)}`,
-    `or ask Verizon (or wait for the e-mailed report) whether they have the devices of ${batchFile(first)}; if they do: ${resolve(first, "accepted")}`,
+    `or ${ask} whether they ${had} the devices of ${batchFile(first)}; if they do: ${resolve(first, "accepted")}`,
     `only if they do not: ${resolve(first, "notApplied")}`,
     ...(others.length === 0 ? [] : [`the same for ${others.map(nameBatch).join(", ")}`]),
   ];
@@ -66,12 +74,12 @@ function nameBatch({ job, batch }: DoubtfulBatch): string {
   return `batch ${batch} of job ${job}`;
 }
 
-function doubtfulBatches({ job, batches, earlier }: PushReport): readonly DoubtfulBatch[] {
+function doubtfulBatches({ job, batches, earlier, request }: PushReport): readonly DoubtfulBatch[] {
   const own = batches.flatMap(({ batch, state }) =>
-    job !== undefined && (state === "doubtful" || state === "sending") ? [{ job, batch }] : [],
+    job !== undefined && (state === "doubtful" || state === "sending") ? [{ job, batch, request }] : [],
   );
   const others = earlier.filter(({ state, requestId }) => state === "inDoubt" && requestId === undefined);
-  return [...own, ...others.map((each) => ({ job: each.job, batch: each.batch }))];
+  return [...own, ...others.map((each) => ({ job: each.job, batch: each.batch, request }))];
 }
 
 /** Of an accepted batch only some devices are in doubt: its file would send the others twice. */
@@ -115,13 +123,26 @@ function repeatSteps(report: PushReport, { repeat, resume }: NextStepOptions): r
 }
 
 function skippedSteps(
-  { job, outcome, written }: PushReport,
+  { job, outcome, written, problems }: PushReport,
   { rejectedFile, pushMended }: NextStepOptions,
 ): readonly string[] {
-  if (outcome === "inputRefused") return [];
+  // Rows that wait for their upload are not to be mended.
+  const isOfUploads = problems.kinds.length > 0 && problems.kinds.every(({ kind }) => isOfUpload(kind));
+  if (outcome === "inputRefused" || isOfUploads) return [];
   const steps = mendSteps(written, pushMended);
   if (steps.length > 0) return steps;
   return outcome === "someFailed" && job !== undefined ? [leftOutStep(rejectedFile(job))] : [];
+}
+
+/** Of an activation: rows whose upload is on its way. */
+function laterSteps({ problems, outcome }: PushReport, { repeat }: NextStepOptions): readonly string[] {
+  if (!problems.kinds.some(({ kind }) => isOfUpload(kind)) || outcome === "inputRefused") return [];
+  return [`when the others are uploaded (activates only what is not activated yet): ${repeat}`];
+}
+
+/** A row that is left out of an activation, for its upload is not known to be done. */
+function isOfUpload(kind: ProblemKind): boolean {
+  return kind.startsWith("upload-");
 }
 
 /** What to do with the files of refused rows. */
@@ -146,6 +167,10 @@ function verdictSteps(report: PushReport, { emailAddress, watchJob }: NextStepOp
   // How a doubt is settled says it already.
   const isSaid = doubtfulBatches(report).some((each) => each.job === job);
   const watch = job === undefined || isSaid ? "" : `; to receive it by callback: ${watchJob(job)}`;
+  if (report.request === "ChangeDeviceState")
+    return [
+      `Verizon activates each device now, in minutes or in hours, and tells of it by callback only${watch}`,
+    ];
   return [`Verizon checks each line now and mails its verdict to ${emailAddress}${watch}`];
 }
 

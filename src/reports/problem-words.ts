@@ -2,6 +2,7 @@ import { formCauses } from "../devices/form-causes.ts";
 import { problemTexts } from "../devices/problem-texts.ts";
 import type { Problem } from "../devices/problems.ts";
 import { visibleText } from "../visible-text.ts";
+import { skuWords } from "./text.ts";
 
 /** The cell: "IMEI 8.91E+14", "column 3 (empty)". */
 export function subjectOf({ column, value }: Pick<Problem, "column" | "value">): string {
@@ -21,8 +22,12 @@ export function placeWords(
 ): readonly string[] {
   return [
     ...(other === undefined ? [] : [`see ${sources[other.source] ?? "input"}:${other.line}`]),
-    ...(earlier === undefined ? [] : [`see job ${earlier.job}, batch ${earlier.batch}, SKU ${earlier.sku}`]),
+    ...(earlier === undefined ? [] : [earlierWords(earlier)]),
   ];
+}
+
+function earlierWords({ job, batch, sku }: NonNullable<Problem["earlier"]>): string {
+  return [`see job ${job}`, `batch ${batch}`, ...skuWords(sku)].join(", ");
 }
 
 /** All of it in one sentence, without the place: "IMEI 8.91E+14: not an IMEI ...; a spreadsheet ...". */

@@ -1,3 +1,4 @@
+import type { ProblemKind } from "../devices/problem-texts.ts";
 import { VzuploadError } from "../errors.ts";
 import type { SendStop } from "../upload/send-job.ts";
 import { type Accounting, countLines, type LineState, lineStateOfBatch } from "../verdict/line-states.ts";
@@ -35,8 +36,11 @@ export function outcomesOf(
   earlier: readonly EarlierBatch[],
   lines: Accounting,
 ): readonly Outcome[] {
+  const leftOut = leftOutOutcomes(facts);
+  const isMended = facts.skipInvalid && (leftOut.length > 0 || !isAll(lines.rejected, facts));
   const holds: readonly (readonly [boolean, Outcome])[] = [
-    [lines.rejected > 0, facts.skipInvalid && !isAll(lines.rejected, facts) ? "someFailed" : "inputRefused"],
+    [lines.rejected > 0, isMended ? "someFailed" : "inputRefused"],
+    ...leftOut.map((outcome) => [facts.skipInvalid, outcome] as const),
     [lines.inDoubt > 0 || batches.some(({ twice }) => twice !== undefined), "inDoubt"],
     [batches.some(({ state }) => state === "refused"), "refused"],
     // Whatever the cause.
@@ -45,6 +49,21 @@ export function outcomesOf(
   ];
   return holds.flatMap(([is, outcome]) => (is ? [outcome] : []));
 }
+
+/** Of rows that are left out because their upload, or its activation, is not known to be done: what is to come of them. */
+function leftOutOutcomes({ input }: PushFacts): readonly Outcome[] {
+  return (input?.problems.kinds ?? []).flatMap(({ kind }) => outcomeOfUpload[kind] ?? []);
+}
+
+const outcomeOfUpload: Readonly<Partial<Record<ProblemKind, Outcome>>> = {
+  "upload-not-sent": "notAllSent",
+  "upload-in-doubt": "inDoubt",
+  "upload-awaited": "notComplete",
+  "upload-unclear": "inDoubt",
+  "upload-failed": "someFailed",
+  "activation-awaited": "notComplete",
+  "activation-unclear": "inDoubt",
+};
 
 /** Without a single good row nothing can have been finished. */
 function isAll(lines: number, { input }: PushFacts): boolean {

@@ -1,7 +1,8 @@
+import type { JobOperation } from "../store/job-record.ts";
 import type { HeldDevices } from "../upload/holding.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import type { Fault } from "../uws/fault.ts";
-import { classifyUploadFault } from "../uws/faults.ts";
+import { classifyActivationFault, classifyUploadFault } from "../uws/faults.ts";
 import type { BatchVerdict } from "../verdict/batch-states.ts";
 import { exitCodes, strongestOutcome } from "./exit-codes.ts";
 import { accountFor, outcomesOf, stopError } from "./push-outcome.ts";
@@ -17,7 +18,7 @@ import { optional, outcomeOfThrown, reportedError } from "./reported-error.ts";
 
 /** Puts a report together; `next` is filled in by the caller, who knows the command line. */
 export function createPushReport(facts: PushFacts): PushReport {
-  const batches = facts.batches.map(reportedBatch);
+  const batches = facts.batches.map((batch) => reportedBatch(batch, facts.request));
   const { input } = facts;
   const earlier = (input?.earlier ?? []).map(earlierBatch);
   const lines = accountFor(facts, batches, earlier);
@@ -29,6 +30,7 @@ export function createPushReport(facts: PushFacts): PushReport {
   return {
     schema: "vzupload.push/1",
     operation: facts.operation,
+    request: facts.request,
     rehearsal: facts.rehearsal,
     outcome,
     exitCode: exitCodes[outcome].code,
@@ -50,10 +52,10 @@ export function createPushReport(facts: PushFacts): PushReport {
   };
 }
 
-function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
+function reportedBatch(batch: BatchVerdict | ReportedBatch, request: JobOperation): ReportedBatch {
   if (!("planned" in batch)) return batch;
   const { batch: number, sku, devices } = batch.planned;
-  const about = { batch: number, sku, devices, state: batch.state };
+  const about = { batch: number, ...optional("sku", sku), devices, state: batch.state };
   switch (batch.state) {
     case "accepted":
       return {
@@ -63,7 +65,11 @@ function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
         ...optional("twice", batch.twice),
       };
     case "refused":
-      return { ...about, reason: `${batch.code}: ${batch.text}`, ...optional("hint", refusalHint(batch)) };
+      return {
+        ...about,
+        reason: `${batch.code}: ${batch.text}`,
+        ...optional("hint", refusalHint(batch, request)),
+      };
     case "doubtful":
       return { ...about, reason: batch.reason };
     case "planned":
@@ -73,8 +79,14 @@ function reportedBatch(batch: BatchVerdict | ReportedBatch): ReportedBatch {
   }
 }
 
-function refusalHint(fault: Fault): string | undefined {
-  const verdict = classifyUploadFault(fault);
+function refusalHint(
+  { planned, ...fault }: Fault & Pick<BatchVerdict, "planned">,
+  request: JobOperation,
+): string | undefined {
+  const verdict =
+    request === "UploadDevices"
+      ? classifyUploadFault(fault)
+      : classifyActivationFault(fault, planned.devices);
   return verdict.kind === "refused" ? verdict.hint : undefined;
 }
 

@@ -5,7 +5,7 @@ import { formNotes } from "./form-notes.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
 import { mayLeaveOutRows, shapeNotes } from "./source-shape.ts";
-import { formatDevices, formatNumber, formatRows, type TextLine } from "./text.ts";
+import { formatDevices, formatNumber, formatRows, skuWords, type TextLine } from "./text.ts";
 
 /** "read devices.csv: 25,000 rows (comma, UTF-8, identifiers put into form: 3 with blanks)". */
 export function sourceLine(source: SourceReport): TextLine {
@@ -28,6 +28,13 @@ export function inputProblemLines(
 export function sentBeforeLines(devices: number): readonly TextLine[] {
   if (devices === 0) return [];
   const text = `${formatDevices(devices)} of these were sent by an earlier push and go out once more (--again)`;
+  return [{ level: "warning", text }];
+}
+
+/** Of an activation: how many devices this state directory knows no upload of. */
+export function strangerLines(devices: number): readonly TextLine[] {
+  if (devices === 0) return [];
+  const text = `no push in this state directory has uploaded ${formatDevices(devices)} of these: whether they are uploaded, the platform will say`;
   return [{ level: "warning", text }];
 }
 
@@ -100,7 +107,7 @@ function earlierLine({ job, batch, devices, state, requestId, reason }: EarlierB
 function batchLine({ batch, devices, sku, state, reason, hint, twice }: ReportedBatch): readonly TextLine[] {
   if (twice !== undefined) return [{ level: "error", text: `batch ${batch} ${uploadedTwiceText(twice)}` }];
   if (state === "planned" || state === "accepted") return [];
-  const what = `batch ${batch} (${formatDevices(devices)}, SKU ${sku})`;
+  const what = `batch ${batch} (${[formatDevices(devices), ...skuWords(sku)].join(", ")})`;
   const why = reason === undefined ? "" : `: ${visibleText(reason)}`;
   const lines: readonly TextLine[] = [{ level: "error", text: `${what} ${batchTexts[state]}${why}` }];
   return hint === undefined ? lines : [...lines, { level: "info", text: `  ${hint}` }];

@@ -1,5 +1,6 @@
 import type { Problem, ProblemCount } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { HeldDevices } from "../upload/holding.ts";
 import type { SourceReport } from "../upload/read-types.ts";
 import type { SendStop } from "../upload/send-job.ts";
@@ -7,10 +8,12 @@ import type { BatchVerdict } from "../verdict/batch-states.ts";
 import type { Accounting } from "../verdict/line-states.ts";
 import type { Outcome } from "./exit-codes.ts";
 
-/** What `push`, `check` and `resume` have to say: `--json` prints it as it is, the text says the same. */
+/** What `push`, `check`, `activate` and `resume` have to say: `--json` prints it as it is, the text says the same. */
 export interface PushReport {
   readonly schema: "vzupload.push/1";
-  readonly operation: "push" | "check" | "resume";
+  readonly operation: "push" | "check" | "activate" | "resume";
+  /** What the platform is asked for. */
+  readonly request: JobOperation;
   /** Against a private sandbox: nothing of it counts. */
   readonly rehearsal: boolean;
   readonly outcome: Outcome;
@@ -65,7 +68,8 @@ export interface InputFile {
 
 export interface ReportedBatch {
   readonly batch: number;
-  readonly sku: string;
+  /** Undefined: of an activation. */
+  readonly sku?: string;
   readonly devices: number;
   readonly state: BatchVerdict["state"];
   readonly requestId?: string;
@@ -101,6 +105,7 @@ export interface ReportedError {
 
 export interface PushFacts {
   readonly operation: PushReport["operation"];
+  readonly request: JobOperation;
   readonly rehearsal: boolean;
   readonly endpoint: string;
   readonly account: string | undefined;

@@ -58,6 +58,7 @@ const concerns = {
   awaiting: "open",
   pending: "open",
   uploaded: "none",
+  activated: "none",
   failed: "failure",
   unknown: "doubt",
   inconsistent: "doubt",

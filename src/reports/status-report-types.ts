@@ -1,3 +1,4 @@
+import type { JobOperation } from "../store/job-record.ts";
 import type { AcceptedBy, BatchState } from "../verdict/batch-states.ts";
 import type { BatchCounts, JobState } from "../verdict/job-standing.ts";
 import type { Outcome } from "./exit-codes.ts";
@@ -23,6 +24,8 @@ export interface ListedJob {
   /** ISO 8601. */
   readonly createdAt: string;
   readonly state: JobState;
+  /** What it asks the platform for. */
+  readonly request: JobOperation;
   /** Names of its inputs. */
   readonly sources: readonly string[];
   readonly skus: readonly string[];
@@ -46,10 +49,13 @@ export interface JobReport extends Omit<WatchReport, "schema" | "job" | "rehears
   readonly createdAt: string;
   readonly state: JobState;
   readonly sources: readonly string[];
+  readonly request: JobOperation;
   readonly uploadType: string;
   readonly endpoint: string;
   readonly account?: string;
-  readonly email: string;
+  /** Of an upload. */
+  readonly email?: string;
+  /** An upload that asks for activation, too. */
   readonly activates: boolean;
   readonly holder?: string;
   readonly batches: readonly JobBatch[];
@@ -58,7 +64,8 @@ export interface JobReport extends Omit<WatchReport, "schema" | "job" | "rehears
 /** A batch of a job, with what is known of it and by whom. */
 export interface JobBatch {
   readonly batch: number;
-  readonly sku: string;
+  /** Undefined: of an activation. */
+  readonly sku?: string;
   readonly devices: number;
   /** As in a push's report; `sending`: a live process does that. */
   readonly state: BatchState;

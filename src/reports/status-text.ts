@@ -36,8 +36,9 @@ function cellsOf(job: ListedJob | DamagedJob, nowMs: number): readonly string[] 
   const age = formatAge(nowMs - Date.parse(job.createdAt));
   const head = [job.job, age, jobStateTexts[job.state]];
   if (job.state === "damaged") return [...head, "", visibleText(job.error.message)];
-  const { rows, batches, skus, sources } = job;
-  return [...head, formatCount(rows), countsText(batches), listText(skus), listText(sources)];
+  const { rows, batches, skus, sources, request } = job;
+  const what = request === "ChangeDeviceState" ? "(activation)" : listText(skus);
+  return [...head, formatCount(rows), countsText(batches), what, listText(sources)];
 }
 
 function countsText({ accepted, inDoubt, refused, notSent }: BatchCounts): string {

@@ -69,3 +69,8 @@ export function formatSkus(skus: readonly string[]): string {
 }
 
 const maxNamedSkus = 5;
+
+/** "SKU VZW1", or nothing where there is none. */
+export function skuWords(sku: string | undefined): readonly string[] {
+  return sku === undefined ? [] : [`SKU ${visibleText(sku)}`];
+}

@@ -1,3 +1,4 @@
+import type { DoneState } from "../verdict/line-states.ts";
 import { type DoubtfulBatch, type DoubtStepOptions, doubtSteps } from "./next-steps.ts";
 import { formatDevices } from "./text.ts";
 import type { WatchReport } from "./watch-report-types.ts";
@@ -6,6 +7,8 @@ import type { WatchReport } from "./watch-report-types.ts";
 export interface WatchStepOptions extends DoubtStepOptions {
   /** Records the operator's word on lines of the watched job; undefined: no ledger has them. */
   readonly resolveLines: string | undefined;
+  /** What is wanted of the lines. */
+  readonly done: DoneState;
   /** Goes on with this watch; undefined: there is nothing to go on with. */
   readonly watchAgain: string | undefined;
   /** Write the failed rows of what was watched into a file. */
@@ -49,10 +52,7 @@ function credentialSteps(report: WatchReport, { countQuarantine }: WatchStepOpti
 }
 
 /** No machine can know these: a wrong guess sends a device twice, or never. */
-function unclearSteps(
-  { lines, requests, files }: WatchReport,
-  { resolveLines }: WatchStepOptions,
-): readonly string[] {
+function unclearSteps({ lines, requests, files }: WatchReport, options: WatchStepOptions): readonly string[] {
   const devices = lines.unknown + lines.inconsistent;
   const unclear = requests.filter(
     ({ states, disagreement, surplus }) =>
@@ -67,15 +67,16 @@ function unclearSteps(
   const where = results === undefined ? "" : ` (state unknown or inconsistent in ${results.path})`;
   return [
     `ask Verizon what became of ${which}${under}${where}; until then do not send them again`,
-    ...(devices === 0 ? [] : lineSteps(resolveLines)),
+    ...(devices === 0 ? [] : lineSteps(options)),
   ];
 }
 
-function lineSteps(resolveLines: string | undefined): readonly string[] {
+function lineSteps({
+  resolveLines,
+  done,
+}: Pick<WatchStepOptions, "resolveLines" | "done">): readonly string[] {
   if (resolveLines === undefined) return [];
-  return [
-    `record what you are told in a CSV of identifiers and status (uploaded or failed): ${resolveLines}`,
-  ];
+  return [`record what you are told in a CSV of identifiers and status (${done} or failed): ${resolveLines}`];
 }
 
 const namedRequests = 5;
@@ -86,7 +87,7 @@ function hasAllTold({ complete, outcome }: WatchReport): boolean {
 
 function waitSteps(
   report: WatchReport,
-  { watchAgain, emailAddress, resolveLines }: WatchStepOptions,
+  { watchAgain, emailAddress, resolveLines, done }: WatchStepOptions,
 ): readonly string[] {
   if (hasAllTold(report)) return [];
   const { lines, until } = report;
@@ -95,7 +96,7 @@ function waitSteps(
   const address = emailAddress === undefined ? "" : ` to ${emailAddress}`;
   return [
     `the platform has ${formatDevices(lines.pending)} in hand; perhaps no callback follows: the report that it mails${address} has the verdict`,
-    ...lineSteps(resolveLines),
+    ...lineSteps({ resolveLines, done }),
     ...again,
   ];
 }
@@ -129,6 +130,6 @@ function activationSteps({ activations }: WatchReport): readonly string[] {
   const { failed = 0, unknown = 0, inconsistent = 0 } = activations;
   if (failed + unknown + inconsistent === 0) return [];
   return [
-    `activate ${formatDevices(failed + unknown + inconsistent)} at the platform (ChangeDeviceState, or the portal) after a look at each; do not push them again`,
+    `activate ${formatDevices(failed + unknown + inconsistent)} after a look at each (vzupload activate, or the portal); do not push them again`,
   ];
 }

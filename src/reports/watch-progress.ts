@@ -102,6 +102,7 @@ const shownStates: readonly { readonly state: LineState; readonly rank: number }
   { state: "unknown", rank: 2 },
   { state: "pending", rank: 5 },
   { state: "uploaded", rank: 6 },
+  { state: "activated", rank: 6 },
 ];
 
 function bar(done: number, total: number): string {

@@ -1,4 +1,5 @@
 import { classifyUploadFault } from "../uws/faults.ts";
+import { isDone, type LineState } from "../verdict/line-states.ts";
 import { visibleText } from "../visible-text.ts";
 import { countedStates } from "./closing-text.ts";
 import { uploadedTwiceText } from "./push-text.ts";
@@ -21,7 +22,7 @@ const shownRequests = 10;
 
 function foldedLines(requests: readonly WatchedRequest[]): readonly TextLine[] {
   const well = requests.filter(isWell);
-  const devices = well.reduce((sum, { states }) => sum + (states.uploaded ?? 0), 0);
+  const devices = well.reduce((sum, { states }) => sum + doneIn(states), 0);
   const hidden = requests.length - well.length - shownRequests;
   const lines: TextLine[] = [];
   if (hidden > 0)
@@ -32,16 +33,28 @@ function foldedLines(requests: readonly WatchedRequest[]): readonly TextLine[] {
   if (well.length > 0)
     lines.push({
       level: "info",
-      text: `${formatNumber(well.length, "request", "requests")} complete: ${formatDevices(devices)} uploaded`,
+      text: `${formatNumber(well.length, "request", "requests")} complete: ${formatDevices(devices)} ${doneText(well)}`,
     });
   return lines;
+}
+
+function doneIn({ uploaded = 0, activated = 0 }: WatchedRequest["states"]): number {
+  return uploaded + activated;
+}
+
+function doneText(requests: readonly WatchedRequest[]): string {
+  const all = requests.map(({ states }) => states);
+  const done = (["uploaded", "activated"] as const).filter((state) =>
+    all.some((each) => (each[state] ?? 0) > 0),
+  );
+  return done.join(" or ");
 }
 
 /** Nothing is to be said of it. */
 function isWell(request: WatchedRequest): boolean {
   const { isComplete, states, activations, surplus, fault, disagreement, twice } = request;
   const isUploaded = Object.entries(states).every(
-    ([state, devices]) => state === "uploaded" || devices === 0,
+    ([state, devices]) => isDone(state as LineState) || devices === 0, // as: the keys of the counts
   );
   const isActivated =
     (activations.failed ?? 0) + (activations.unknown ?? 0) + (activations.inconsistent ?? 0) === 0;
@@ -94,7 +107,11 @@ function progressOf({ isComplete, isFirm, open, devices }: WatchedRequest): stri
 function stateLines({ states }: WatchedRequest): readonly TextLine[] {
   const told = countedStates(states);
   const [only] = told.map(([state]) => state);
-  if (told.length === 0 || (told.length === 1 && (only === "uploaded" || only === "awaiting"))) return [];
+  if (
+    told.length === 0 ||
+    (told.length === 1 && (only === "awaiting" || (only !== undefined && isDone(only))))
+  )
+    return [];
   const counts = told.map(([state, count]) => `${formatCount(count)} ${state}`);
   return [{ level: "info", text: `  ${counts.join(", ")}` }];
 }

@@ -1,12 +1,15 @@
-/** A batch as planned: all of one upload type and SKU. */
+/** A batch as planned: all of one upload type and, where it is uploaded, one SKU. */
 export interface PlannedFact {
   readonly kind: "planned";
   /** 1-based, in the order of sending. */
   readonly batch: number;
-  readonly sku: string;
+  /** Undefined: it is not uploaded but activated. */
+  readonly sku?: string;
   readonly devices: number;
   /** Of the batch file, hex. */
   readonly sha256: string;
+  /** Must not be sent earlier: ISO 8601. */
+  readonly notBefore?: string;
   /** What its rows say of the activation; undefined: as the job's record has it. */
   readonly activate?: PlannedActivation;
 }

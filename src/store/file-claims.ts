@@ -4,28 +4,28 @@ import { encodeBlock } from "./claim-block.ts";
 import { createClaimMatcher } from "./claim-matches.ts";
 import { claimRuns } from "./claim-runs.ts";
 import { appendBlocks, damagedClaims, isSettled, readBlocks, withClaimsFile } from "./claims-file.ts";
-import { claimsName } from "./claims-name.ts";
+import { type ClaimsScope, claimsName } from "./claims-name.ts";
 import { createDirectory, isMissing, syncDirectory } from "./durable.ts";
 import { refuseLostClaims } from "./lost-claims.ts";
 import type { Claims } from "./store.ts";
 import { withLock } from "./wait-for-lock.ts";
 
 /**
- * The claims of one endpoint: `claims/<name>.claims`; `claims/<name>.lock/` guards appends, and `claims/<name>.<from>.run` are its sorted
+ * The claims of one endpoint and operation: `claims/<name>.claims`; `claims/<name>.lock/` guards appends, and `claims/<name>.<from>.run` are its sorted
  * runs, of `runBytes` and up to a block more. `pid` is written into that lock.
  */
 export function fileClaims(
   stateDirectory: string,
-  endpoint: string,
+  scope: ClaimsScope,
   pid: number,
   runBytes = defaultRunBytes,
 ): Claims {
   const directory = join(stateDirectory, "claims");
-  const name = claimsName(endpoint);
+  const name = claimsName(scope);
   const path = join(directory, `${name}.claims`);
   const runs = claimRuns((from) => join(directory, `${name}.${from}.run`), runBytes);
   const requireWhole = () => {
-    if (!isWhole(path)) refuseLostClaims(path, join(stateDirectory, "jobs"), endpoint);
+    if (!isWhole(path)) refuseLostClaims(path, join(stateDirectory, "jobs"), scope);
   };
   return {
     async find(devices, from, visit) {

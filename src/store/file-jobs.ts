@@ -5,7 +5,7 @@ import { uploadTypes } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
 import { createDirectory, isMissing, replaceFileDurably, storing } from "./durable.ts";
 import type { RecordedFact } from "./facts.ts";
-import { isJobId, type JobRecord } from "./job-record.ts";
+import { isJobId, type JobOperation, type JobRecord } from "./job-record.ts";
 import { openSourceFile, readBatchFile, readSideFile } from "./kept-files.ts";
 import { openLedger, readLedger } from "./ledger.ts";
 import { type Lock, liveHolder, tryLockWithin } from "./lock.ts";
@@ -217,14 +217,21 @@ function parseRecord(text: string): JobRecord | undefined {
   }
 }
 
+type RawRecord = Partial<Record<keyof JobRecord, unknown>>;
+
+const hasNeededField = {
+  UploadDevices: ({ emailAddress }) => typeof emailAddress === "string",
+  ChangeDeviceState: ({ activate }) => typeof activate === "object" && activate !== null,
+} as const satisfies Record<JobOperation, (record: RawRecord) => boolean>;
+
 /** Written by us, replaced never, and versioned: as much is looked at as could end in a crash. */
 function hasRecordShape(value: unknown): value is JobRecord {
   if (typeof value !== "object" || value === null) return false;
-  const record = value as Partial<Record<keyof JobRecord, unknown>>; // as: an object, whatever is in it
+  const record = value as RawRecord; // as: an object, whatever is in it
   return (
-    (["id", "createdAt", "endpoint", "emailAddress"] as const).every(
-      (key) => typeof record[key] === "string",
-    ) &&
+    (["id", "createdAt", "endpoint"] as const).every((key) => typeof record[key] === "string") &&
+    Object.hasOwn(hasNeededField, String(record.operation)) &&
+    hasNeededField[record.operation as JobOperation](record) &&
     URL.canParse(String(record.endpoint)) &&
     Object.hasOwn(uploadTypes, String(record.uploadType)) &&
     [record.rows, record.rejected].every((count) => Number.isSafeInteger(count)) &&

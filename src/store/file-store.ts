@@ -26,7 +26,7 @@ export function createFileStore(stateDirectory: string, pid: number): Store {
     removeJob: async (id, mayGo) => removeJob(jobs, id, { pid, mayGo }),
     finishRemovals: async () => finishRemovals(jobs),
     removedRequests: async (known) => removedRequests(jobs, known),
-    claims: (endpoint) => fileClaims(stateDirectory, endpoint, pid),
+    claims: (endpoint, operation) => fileClaims(stateDirectory, { endpoint, operation }, pid),
     sessions: fileSessions(stateDirectory, pid),
     inbox: fileInbox(stateDirectory),
     quarantine: fileQuarantine(stateDirectory),

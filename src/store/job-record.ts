@@ -2,21 +2,29 @@ import { randomInt } from "node:crypto";
 import type { RowTermKind } from "../devices/row-terms.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 
+/** What a job asks the platform for: a request for each of its batches. */
+export type JobOperation = "UploadDevices" | "ChangeDeviceState";
+
 /** What was asked of a job: `job.json`, written once. */
 export interface JobRecord {
   readonly version: 1;
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  readonly operation: "UploadDevices";
+  /** ChangeDeviceState: to activate devices. */
+  readonly operation: JobOperation;
   /** Base URL. */
   readonly endpoint: string;
   readonly uploadType: UploadType;
   readonly accountName?: string;
-  readonly emailAddress: string;
+  /** Where the platform mails its report of an upload. */
+  readonly emailAddress?: string;
   /** What the rows said themselves, each in a column of its own; with what the command line said for rows that do not. */
   readonly termColumns?: Readonly<Partial<Record<RowTermKind, { readonly flag?: string }>>>;
+  /** Of an upload: it asks for activation, too; of a ChangeDeviceState: always there. */
   readonly activate?: JobActivation;
+  /** The upload's job whose devices are to be activated; undefined: they came from files. */
+  readonly uploadedBy?: string;
   readonly sources: readonly JobSource[];
   /** What the columns of its sources hold, as --columns has it; undefined: they have headers, or the first release wrote it. */
   readonly columns?: string;
@@ -69,6 +77,14 @@ export interface TakenDevices {
   readonly job: string;
   readonly batch: number;
   readonly devices: number;
+}
+
+/** Whether an upload asks for the activation of its devices, too: a word on that is waited for beside the one on the upload. */
+export function asksForActivation({
+  operation,
+  activate,
+}: Pick<JobRecord, "operation" | "activate">): boolean {
+  return operation === "UploadDevices" && activate !== undefined;
 }
 
 /** A new id: sorts by time, can be typed, is a file name everywhere: `20261123-214501-k7qd`. */

@@ -2,7 +2,7 @@ import { constants, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { VzuploadError } from "../errors.ts";
 import { readBlocks, withClaimsFile } from "./claims-file.ts";
-import { claimsName } from "./claims-name.ts";
+import { type ClaimsScope, claimsName } from "./claims-name.ts";
 import { isMissing, storing } from "./durable.ts";
 import { jobFiles, readRecord } from "./file-jobs.ts";
 import { isJobId } from "./job-record.ts";
@@ -12,9 +12,9 @@ import { readLedger } from "./ledger.ts";
  * Fails when the jobs know better than the claims file at `path`: a job of the endpoint that got further than its plan and has
  * no claim there. Its claims were durable before its first sending, so they were lost since, and its devices would be sent twice.
  */
-export function refuseLostClaims(path: string, jobs: string, endpoint: string): void {
+export function refuseLostClaims(path: string, jobs: string, scope: ClaimsScope): void {
   // The jobs first: whoever starts sending meanwhile has claimed before, and is then found in the claims.
-  const begun = begunJobs(jobs, endpoint);
+  const begun = begunJobs(jobs, scope);
   if (begun.length === 0) return;
   const claimed = claimingJobs(path);
   const lost = begun.filter((id) => !claimed.has(id)).sort();
@@ -22,13 +22,13 @@ export function refuseLostClaims(path: string, jobs: string, endpoint: string): 
   if (newest !== undefined) throw lostClaims(path, join(jobs, newest), lost.length - 1);
 }
 
-/** The published jobs of an endpoint whose ledgers say more than what was planned. */
-function begunJobs(jobs: string, endpoint: string): readonly string[] {
+/** The published jobs of an endpoint and operation whose ledgers say more than what was planned. */
+function begunJobs(jobs: string, scope: ClaimsScope): readonly string[] {
   if (isMissing(jobs)) return [];
-  const name = claimsName(endpoint);
+  const name = claimsName(scope);
   return storing(jobs, () => readdirSync(jobs))
     .filter(isJobId)
-    .filter((id) => claimsName(readRecord(join(jobs, id)).endpoint) === name)
+    .filter((id) => claimsName(readRecord(join(jobs, id))) === name)
     .filter((id) => readLedger(join(jobs, id, jobFiles.ledger)).some(({ kind }) => kind !== "planned"));
 }
 

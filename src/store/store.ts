@@ -5,7 +5,7 @@ import type { IdentifierKind } from "../devices/identifiers.ts";
 import type { RowPlace } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
 import type { LedgerFact, PlannedFact, RecordedFact, SaidLinesFact } from "./facts.ts";
-import type { JobRecord } from "./job-record.ts";
+import type { JobOperation, JobRecord } from "./job-record.ts";
 import type { LockHolder } from "./lock-holder.ts";
 
 /**
@@ -41,8 +41,11 @@ export interface Store {
   finishRemovals(): Promise<void>;
   /** The RequestIds of removed jobs, by job; those of jobs in `known` are left out. */
   removedRequests(known: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly string[]>>;
-  /** The claims of one endpoint, however its base URL is spelled: letter case, default port, loopback's name do not matter. */
-  claims(endpoint: string): Claims;
+  /**
+   * The claims of one endpoint and operation (a device is uploaded, and then activated). However the base URL is spelled: letter case,
+   * default port, loopback's name do not matter.
+   */
+  claims(endpoint: string, operation: JobOperation): Claims;
   readonly sessions: Sessions;
   readonly inbox: Inbox;
   readonly quarantine: Quarantine;
@@ -175,7 +178,8 @@ export interface OpenJob {
 export interface ClaimBlock {
   readonly job: string;
   readonly batch: number;
-  readonly sku: string;
+  /** Undefined: of an activation. */
+  readonly sku?: string;
   readonly uploadType: UploadType;
   /** The billing account, where one was named. */
   readonly account?: string;

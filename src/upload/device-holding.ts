@@ -1,6 +1,6 @@
 import type { CallbackIdentifier } from "../uws/callback.ts";
 import type { JudgedLine } from "../verdict/judgement.ts";
-import { type LineState, lineStates } from "../verdict/line-states.ts";
+import { isDone, type LineState, lineStates } from "../verdict/line-states.ts";
 import type { RequestTally } from "../verdict/request-tally.ts";
 import { generaliseStatus } from "../verdict/status-forms.ts";
 import type { BatchVerdicts } from "./earlier-verdicts.ts";
@@ -37,7 +37,7 @@ export function deviceHoldings(holding: AcceptedHolding, verdicts: BatchVerdicts
       // By a callback alone, that has not named all of them, the request may be somebody else's.
       return isOurs() ? undefined : doubtful(line);
     }
-    if (line?.state === "uploaded") return holding;
+    if (line !== undefined && isDone(line.state)) return holding;
     const hearsay = unchecked && lineOf(unchecked, identifiers);
     return hearsay !== undefined && hasFailed(hearsay) ? saidFailed : holding;
   };

@@ -1,13 +1,16 @@
 import type { ProblemKind } from "../devices/problem-texts.ts";
-import type { Problem } from "../devices/problems.ts";
 import type { UploadType } from "../devices/upload-types.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { ClaimCursor, Store } from "../store/store.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
 import type { Released } from "./heed-verdicts.ts";
+import { isOtherAccount } from "./other-account.ts";
 import { type PlannedBatch, planBatches } from "./plan-batches.ts";
 import { readDevices } from "./read-devices.ts";
 import type { DeviceInput, ReadDevicesOptions } from "./read-types.ts";
+import { refuseRow } from "./refuse-row.ts";
 import { createTakenRows, type TakenRows } from "./taken-rows.ts";
+import type { KnownUploads } from "./uploaded-devices.ts";
 
 export interface InspectOptions {
   readonly reading: ReadDevicesOptions;
@@ -15,8 +18,11 @@ export interface InspectOptions {
   readonly endpoint: string;
   readonly accountName?: string | undefined;
   readonly batchSize: number;
+  readonly operation: JobOperation;
   /** Activation is asked for, too. */
   readonly activates: boolean;
+  /** Of an activation: the job of the upload whose devices they are; undefined: they come from files. */
+  readonly uploadedBy?: string | undefined;
   /** Send what earlier jobs have all the same; not what a live process is about to send. */
   readonly again: boolean;
 }
@@ -27,6 +33,8 @@ export interface Inspection {
   readonly taken: TakenRows;
   /** Devices that an earlier job has and that `again` sends once more. */
   readonly sentBefore: number;
+  /** Of an activation: what is known of the devices' uploads. */
+  readonly uploads: KnownUploads | undefined;
   /** How far the claims have been looked through. */
   readonly cursor: ClaimCursor;
   /** Claims that do not count for some of their devices, by what the platform said until then. */
@@ -40,8 +48,19 @@ export interface Inspection {
 export async function inspectDevices(options: InspectOptions, store: Store | undefined): Promise<Inspection> {
   const input = await readDevices(options.reading);
   const taken = createTakenRows(input.devices);
-  const alone = { input, taken, sentBefore: 0, cursor: 0, released: undefined };
-  return store === undefined ? alone : lookUpClaims(options, store, alone);
+  const alone = { input, taken, sentBefore: 0, uploads: undefined, cursor: 0, released: undefined };
+  if (store === undefined) return alone;
+  return lookUpClaims(options, store, { ...alone, uploads: await lookUpUploads(options, store, alone) });
+}
+
+async function lookUpUploads(
+  { operation, endpoint, accountName, uploadedBy, again }: InspectOptions,
+  store: Store,
+  { input, taken }: Pick<Inspection, "input" | "taken">,
+): Promise<KnownUploads | undefined> {
+  if (operation === "UploadDevices") return undefined;
+  const { admitUploaded } = await import("./uploaded-devices.ts");
+  return admitUploaded(input, taken, store, { endpoint, accountName, uploadedBy, again });
 }
 
 /**
@@ -54,10 +73,10 @@ export async function lookUpClaims(
   inspection: Inspection,
 ): Promise<Inspection> {
   const { input, taken } = inspection;
-  const again = options.again || hasUnknownSku(input);
+  const again = options.again || (options.operation === "UploadDevices" && hasUnknownSku(input));
   const earlier = await findEarlierClaims({
     store,
-    claims: store.claims(options.endpoint),
+    claims: store.claims(options.endpoint, options.operation),
     devices: input.devices,
     from: (await isOutdated(inspection, store)) ? 0 : inspection.cursor,
     heedsVerdicts: !again,
@@ -94,7 +113,7 @@ function askedOf(
   { devices, terms, uploadType }: DeviceInput,
   { activates }: InspectOptions,
 ): AskedDevice {
-  const { sku = "", plan, zip } = terms[devices.termsOf(row)] ?? {};
+  const { sku, plan, zip } = terms[devices.termsOf(row)] ?? {};
   return { sku, uploadType, activates, plan, zip };
 }
 
@@ -123,21 +142,10 @@ export function planInspected({ input, taken }: Inspection, batchSize: number): 
   return planBatches(input.devices, input.terms, taken, batchSize);
 }
 
-/**
- * Only where both name an account is it known that they differ: with one left out, this may be the very push that named it
- * before. The user says nothing, for a token has none.
- */
-export function isOtherAccount(
-  { holding }: EarlierMatch,
-  { accountName }: Pick<InspectOptions, "accountName">,
-): boolean {
-  const { account } = holding.block;
-  return account !== undefined && accountName !== undefined && account !== accountName;
-}
-
 /** What is asked for a device. */
 export interface AskedDevice {
-  readonly sku: string;
+  /** Undefined: it is activated. */
+  readonly sku: string | undefined;
   readonly uploadType: UploadType;
   readonly activates: boolean;
   /** What with. */
@@ -165,23 +173,5 @@ function differs(sent: string | undefined, asked: string | undefined): boolean {
 
 function refuseClash(kind: ProblemKind, match: EarlierMatch, input: DeviceInput, taken: TakenRows): void {
   if (input.devices.isRejected(match.row) || taken.has(match.row)) return;
-  input.devices.reject(match.row);
-  input.problems.countRejectedRow(input.devices.sourceOf(match.row), input.devices.lineOf(match.row));
-  input.problems.add(earlierProblem(kind, match, input));
-}
-
-function earlierProblem(
-  kind: ProblemKind,
-  { row, holding }: EarlierMatch,
-  { devices }: DeviceInput,
-): Problem {
-  return {
-    kind,
-    severity: "error",
-    source: devices.sourceOf(row),
-    line: devices.lineOf(row),
-    column: devices.kinds.map((name) => name.toUpperCase()).join("+"),
-    value: devices.kinds.map((_, position) => devices.identifier(row, position)).join("+"),
-    earlier: { job: holding.block.job, batch: holding.block.batch, sku: holding.block.sku },
-  };
+  refuseRow(kind, match.row, input, match.holding.block);
 }

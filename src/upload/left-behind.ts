@@ -10,9 +10,9 @@ import { tableOfBatches } from "./reclaim-batches.ts";
 export async function hasLeftBehind(job: StoredJob, store: Store): Promise<boolean> {
   const batches = foldLedger(job.facts).filter(({ state }) => state === "refused" || state === "planned");
   if (!batches.some(({ state }) => state === "refused")) return false;
-  const { endpoint, id } = job.record;
+  const { endpoint, operation, id } = job.record;
   const { devices } = await tableOfBatches(job, batches);
-  const claims = store.claims(endpoint);
+  const claims = store.claims(endpoint, operation);
   const own = { job: id, onlyLater: false };
   const others = await findEarlierClaims({ store, claims, devices, from: 0, heedsVerdicts: false, own });
   const rows = new Set<number>();

@@ -1,5 +1,6 @@
 import type { GivenShape } from "../csv/file-shape.ts";
 import { delimiterNames } from "../csv/parse-shape.ts";
+import { VzuploadError } from "../errors.ts";
 import { batchFileBytes, encodeBatchFile } from "../store/batch-file.ts";
 import type { PlannedFact } from "../store/facts.ts";
 import { batchFileName, jobFiles } from "../store/file-jobs.ts";
@@ -15,8 +16,11 @@ import { takenDevices } from "./taken-rows.ts";
 
 export interface PublishOptions extends InspectOptions {
   readonly skipInvalid: boolean;
-  readonly emailAddress: string;
+  /** Of an upload. */
+  readonly emailAddress?: string | undefined;
   readonly activate?: JobActivation | undefined;
+  /** Fail with "network" instead of making a job whose batches would have to wait. */
+  readonly refusesToWait?: boolean;
   /** As given, for the job's record. */
   readonly map?: string | undefined;
   /** Called when all problems of the input are known, before anything of it is claimed or sent; what it throws ends the push. */
@@ -40,7 +44,7 @@ export async function publishJob(
   draft: JobDraft,
   inspected: Inspection,
 ): Promise<Publication> {
-  const claims = store.claims(options.endpoint);
+  const claims = store.claims(options.endpoint, options.operation);
   return claims.exclusively(async () => {
     const inspection = await lookUpClaims(options, store, inspected);
     const { input } = inspection;
@@ -49,6 +53,7 @@ export async function publishJob(
     const batches = planInspected(inspection, options.batchSize);
     if (batches.length === 0) return { kind: "nothingToSend", inspection };
     const facts = await writePlan(options, draft, inspection, batches);
+    if (options.refusesToWait) refuseToWait(facts, Date.now());
     const sideFiles = await writeSideFiles(draft, inspection);
     const record = { ...jobRecord(options, draft.id, inspection), ...sideFiles };
     const job = await draft.publish(record, facts);
@@ -56,7 +61,7 @@ export async function publishJob(
       await claims.append(
         input.devices,
         batches.map((batch) =>
-          claimOf(record, { ...batch, sku: skuOf(batch), ...activationOf(batch, options) }),
+          claimOf(record, { ...batch, ...skuOf(batch, options), ...activationOf(batch, options) }),
         ),
       );
     } catch (error) {
@@ -67,8 +72,23 @@ export async function publishJob(
   });
 }
 
+function refuseToWait(facts: readonly PlannedFact[], nowMs: number): void {
+  const waiting = facts.filter(({ notBefore }) => notBefore !== undefined && Date.parse(notBefore) > nowMs);
+  const last = waiting
+    .flatMap(({ notBefore }) => notBefore ?? [])
+    .toSorted()
+    .at(-1);
+  if (last === undefined) return;
+  const devices = waiting.reduce((sum, planned) => sum + planned.devices, 0);
+  throw new VzuploadError(
+    "network",
+    `Not activated: ${devices} of the devices were uploaded less than five minutes ago, and the platform wants so long before an activation.`,
+    { hint: `Repeat the command at ${last.slice(11, 19)} UTC, or without --no-wait, to wait for it.` },
+  );
+}
+
 interface ClaimedBatch extends Pick<PlannedBatch, "batch" | "rows"> {
-  readonly sku: string;
+  readonly sku?: string;
   readonly activate?: PlannedFact["activate"];
 }
 
@@ -86,12 +106,24 @@ export function claimOf(
   const { servicePlan: plan, mdnZipCode: zip } = { ...activate, ...ofBatch };
   const service = { ...(plan === undefined ? {} : { plan }), ...(zip === undefined ? {} : { zip }) };
   const activates = activate === undefined ? {} : { activate: true as const, ...service };
-  return { rows, block: { job: id, batch, sku, uploadType, ...account, ...activates, devices: rows.length } };
+  const named = sku === undefined ? {} : { sku };
+  return {
+    rows,
+    block: { job: id, batch, ...named, uploadType, ...account, ...activates, devices: rows.length },
+  };
 }
 
-function skuOf({ terms }: PlannedBatch): string {
+function skuOf({ terms }: PlannedBatch, { operation }: PublishOptions): Pick<PlannedFact, "sku"> {
+  if (operation === "ChangeDeviceState") return {};
   if (terms.sku === undefined) throw new Error("a batch without a SKU");
-  return terms.sku;
+  return { sku: terms.sku };
+}
+
+/** When all of its devices may be sent. */
+function notBeforeOf({ rows }: PlannedBatch, { uploads }: Inspection): Pick<PlannedFact, "notBefore"> {
+  if (uploads === undefined) return {};
+  const latest = rows.reduce((most, row) => Math.max(most, uploads.notBefore(row)), 0);
+  return latest === 0 ? {} : { notBefore: new Date(latest).toISOString() };
 }
 
 /** What the rows of a batch say of the activation, where columns do. */
@@ -107,18 +139,25 @@ function activationOf(
 async function writePlan(
   options: PublishOptions,
   draft: JobDraft,
-  { input }: Inspection,
+  inspection: Inspection,
   batches: readonly PlannedBatch[],
 ): Promise<readonly PlannedFact[]> {
+  const { input } = inspection;
   const facts: PlannedFact[] = [];
   const scratch = Buffer.allocUnsafe(batchFileBytes(input.devices, options.batchSize));
   for (const planned of batches) {
     const { batch, rows } = planned;
     const bytes = encodeBatchFile(input.devices, rows, scratch);
     const sha256 = await draft.writeFile(batchFileName(batch), bytes);
-    const activation = activationOf(planned, options);
-    const sku = skuOf(planned);
-    facts.push({ kind: "planned", batch, sku, devices: rows.length, sha256, ...activation });
+    facts.push({
+      kind: "planned",
+      batch,
+      ...skuOf(planned, options),
+      devices: rows.length,
+      sha256,
+      ...notBeforeOf(planned, inspection),
+      ...activationOf(planned, options),
+    });
   }
   return facts;
 }
@@ -153,13 +192,14 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     version: 1,
     id,
     createdAt: new Date().toISOString(),
-    operation: "UploadDevices",
+    operation: options.operation,
     endpoint: options.endpoint,
     uploadType: input.uploadType,
     ...(options.accountName === undefined ? {} : { accountName: options.accountName }),
-    emailAddress: options.emailAddress,
+    ...(options.emailAddress === undefined ? {} : { emailAddress: options.emailAddress }),
     ...termsRecord(options, input),
     ...(options.activate === undefined ? {} : { activate: options.activate }),
+    ...(options.uploadedBy === undefined ? {} : { uploadedBy: options.uploadedBy }),
     sources: input.sources.map(({ name, bytes, sha256, rows, header }) => ({
       name,
       bytes,

@@ -3,7 +3,9 @@ import { createCsvReader } from "../csv/csv-reader.ts";
 import { identifierOfHeader } from "../csv/header-names.ts";
 import { type IdentifierKind, identifiers } from "../devices/identifiers.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { CallbackLine } from "../uws/callback.ts";
+import { doneStates } from "../verdict/line-states.ts";
 import { meaningOfWord } from "../verdict/operator-words.ts";
 import { visibleText } from "../visible-text.ts";
 
@@ -22,14 +24,18 @@ export interface SaidFile {
 
 /**
  * The verdicts in a CSV file: a header with one or more identifiers and a status, a row for each device. The status is a final text of the
- * platform, or plainly "uploaded" or "failed". Errors: VzuploadError "input", naming file and line.
+ * platform, or plainly "uploaded" ("activated", of an activation) or "failed". Errors: VzuploadError "input", naming file and line.
  */
-export async function readSaidLines(path: string, name: string): Promise<readonly SaidRow[]> {
+export async function readSaidLines(
+  path: string,
+  name: string,
+  operation: JobOperation,
+): Promise<readonly SaidRow[]> {
   const rows: SaidRow[] = [];
   let plan: SaidColumns | undefined;
   const reader = createCsvReader(name, (row, line) => {
     if (plan === undefined) plan = planColumns(row, `${name}:${line}`);
-    else rows.push(saidRow(row, line, plan, name));
+    else rows.push(saidRow(row, line, plan, { name, operation }));
     if (rows.length > maxRows) throw tooLong(name);
   });
   try {
@@ -69,15 +75,15 @@ function saidRow(
   row: readonly string[],
   line: number,
   { kinds, status }: SaidColumns,
-  name: string,
+  { name, operation }: { readonly name: string; readonly operation: JobOperation },
 ): SaidRow {
   const text = row[status]?.trim() ?? "";
-  if (meaningOfWord(text) === undefined) {
+  if (meaningOfWord(text, operation) === undefined) {
     throw new VzuploadError(
       "input",
       `${name}:${line}: "${visibleText(text)}" is no verdict that vzupload knows.`,
       {
-        hint: "Write a final status of the platform, or plainly uploaded or failed; leave out rows that are not decided.",
+        hint: `Write a final status of the platform, or plainly ${doneStates[operation]} or failed; leave out rows that are not decided.`,
       },
     );
   }

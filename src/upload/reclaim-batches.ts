@@ -8,7 +8,8 @@ import type { BatchDevices, OpenJob, Store, StoredJob } from "../store/store.ts"
 import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
 import type { Holding } from "./holding.ts";
-import { clashOf, isOtherAccount } from "./inspect-devices.ts";
+import { clashOf } from "./inspect-devices.ts";
+import { isOtherAccount } from "./other-account.ts";
 import { claimOf } from "./publish-job.ts";
 import { takenRows } from "./side-files.ts";
 import { createTakenRows, type TakenRows } from "./taken-rows.ts";
@@ -32,7 +33,7 @@ export async function reclaimBatches(
   store: Store,
 ): Promise<Reclaimed> {
   const { record } = job;
-  const claims = store.claims(record.endpoint);
+  const claims = store.claims(record.endpoint, record.operation);
   const table = await tableOfBatches(job, batches);
   return claims.exclusively(async () => {
     const earlier = await findEarlierClaims({
@@ -128,8 +129,7 @@ function clashWith(
   const { uploadType, activate } = record;
   const planned = batchOf(match.row)?.planned;
   const { servicePlan: plan, mdnZipCode: zip } = { ...activate, ...planned?.activate };
-  const sku = planned?.sku ?? "";
-  return clashOf(match, { sku, uploadType, activates: activate !== undefined, plan, zip });
+  return clashOf(match, { sku: planned?.sku, uploadType, activates: activate !== undefined, plan, zip });
 }
 
 /** What was planned cannot be mended here: somebody has to decide which of the two is right. */
@@ -168,7 +168,7 @@ async function cutOut(
 }
 
 async function planRest(
-  { sku, activate }: PlannedFact | Omit<PlannedFact, "kind">,
+  { sku, activate, notBefore }: PlannedFact | Omit<PlannedFact, "kind">,
   rows: Uint32Array,
   devices: DeviceTable,
   job: OpenJob,
@@ -179,5 +179,12 @@ async function planRest(
   const batch = Math.max(...numbers) + 1;
   const scratch = Buffer.allocUnsafe(batchFileBytes(devices, rows.length));
   const sha256 = await job.writeBatch(batch, encodeBatchFile(devices, rows, scratch));
-  return { batch, sku, devices: rows.length, sha256, ...(activate === undefined ? {} : { activate }) };
+  return {
+    batch,
+    ...(sku === undefined ? {} : { sku }),
+    devices: rows.length,
+    sha256,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(activate === undefined ? {} : { activate }),
+  };
 }

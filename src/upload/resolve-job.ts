@@ -35,9 +35,11 @@ export async function resolveJob(id: string, word: OperatorWord, store: Store): 
   const open = await takeJob(id, store);
   const action = () => record(open, word, store);
   try {
-    // Of two words at once, only one may give a RequestId to its batch.
+    // Of two words at once, only one may give a RequestId to its batch, whatever that asked for.
     const needsLock = word.outcome?.kind === "accepted";
-    return await (needsLock ? store.claims(open.record.endpoint).exclusively(action) : action());
+    return await (needsLock
+      ? store.claims(open.record.endpoint, "UploadDevices").exclusively(action)
+      : action());
   } finally {
     await open.close();
   }

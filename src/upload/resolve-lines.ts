@@ -1,10 +1,12 @@
 import { identifiers } from "../devices/identifiers.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { Inbox, SaidLine, StoredJob } from "../store/store.ts";
 import { indexBatch } from "../verdict/batch-index.ts";
 import type { AcceptedBatch, BatchVerdict } from "../verdict/batch-states.ts";
 import { isAboutOneDevice } from "../verdict/doubt-evidence.ts";
+import { isDone } from "../verdict/line-states.ts";
 import { meaningOfWord } from "../verdict/operator-words.ts";
 import type { RequestTally } from "../verdict/request-tally.ts";
 import type { TalliedDevices } from "../verdict/tallied-devices.ts";
@@ -49,7 +51,7 @@ export async function planLines(
     if (hit === undefined || others.length > 0) throw notOne(name, row, hits.length, job);
     const before = seen.get(`${hit.batch}/${hit.device}`);
     if (before !== undefined) throw twice(name, row, before);
-    refuseContradiction(name, row, heard.get(hit.batch));
+    refuseContradiction(name, row, heard.get(hit.batch), job.record.operation);
     seen.set(`${hit.batch}/${hit.device}`, row.line);
     const values = hit.devices.namesOf(hit.device).identifiers.map(({ value }) => value);
     const lines = said.get(hit.batch) ?? [];
@@ -71,10 +73,14 @@ async function heardOf(
 }
 
 /** The operator decides what callbacks leave open, and nothing that they have decided: a device that is uploaded must not be sent again. */
-function refuseContradiction(name: string, row: SaidRow, heard: RequestTally | undefined): void {
+function refuseContradiction(
+  name: string,
+  row: SaidRow,
+  heard: RequestTally | undefined,
+  operation: JobOperation,
+): void {
   const line = heard?.lineOf(row.identifiers);
-  const isContradicted = line?.state === "uploaded" && meaningOfWord(row.status) === "failed";
-  if (!isContradicted) return;
+  if (line === undefined || !isDone(line.state) || meaningOfWord(row.status, operation) !== "failed") return;
   throw new VzuploadError(
     "input",
     `${name}:${row.line} says "${visibleText(row.status)}", and the platform's callback says "${visibleText(line.words.join("; "))}".`,

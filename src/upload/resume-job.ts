@@ -143,7 +143,7 @@ async function heldByOthers(job: StoredJob, store: Store): Promise<readonly Held
   for (const { taken, devices } of groups.values()) {
     const other = await store.readJob(taken.job);
     const batch = other && foldLedger(other.facts).find(({ planned }) => planned.batch === taken.batch);
-    const block = { ...taken, sku: batch?.planned.sku ?? "", uploadType, devices };
+    const block = { ...taken, uploadType, devices };
     const holding = holdingOf(block, other, batch);
     held.push({ holding: holding ?? { state: "notSent", block: taken }, devices });
   }

@@ -1,9 +1,11 @@
 import type { DeviceSlices } from "../devices/device-slices.ts";
 import { VzuploadError } from "../errors.ts";
 import type { RecordedFact } from "../store/facts.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { OpenJob } from "../store/store.ts";
 import type { UploadOutcome } from "../uws/upload-devices.ts";
-import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
+import { type BatchVerdict, foldLedger, refusedAlike } from "../verdict/batch-states.ts";
+import { type Hold, holdActivation } from "./activation-pace.ts";
 import { type RetryPolicy, throttledText, type Wait, waitAfter } from "./retry-policy.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 
@@ -18,12 +20,19 @@ export interface SendOptions {
   readonly isStillUnsent?: ((batch: BatchVerdict) => Promise<boolean>) | undefined;
   readonly session: SessionKeeper;
   readonly envelopes: Envelopes;
-  readonly post: (envelope: Buffer) => Promise<UploadOutcome>;
+  /** Sends the envelope of a batch. */
+  readonly post: (envelope: Buffer, about: PostedBatch) => Promise<UploadOutcome>;
   readonly retry: RetryPolicy;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Checked between steps; a request in flight is finished first. */
   readonly interrupt: AbortSignal;
   readonly onEvent: (event: SendEvent) => void;
+}
+
+/** What is asked for, and of how many devices. */
+export interface PostedBatch {
+  readonly operation: JobOperation;
+  readonly devices: number;
 }
 
 /** The envelopes of a job. */
@@ -40,6 +49,14 @@ export type BatchPlan = BatchVerdict["planned"];
 export type SendEvent =
   | { readonly kind: "sending"; readonly batch: BatchVerdict }
   | { readonly kind: "waiting"; readonly batch: BatchVerdict; readonly wait: Wait }
+  /** It must not be sent yet: told once a second. */
+  | {
+      readonly kind: "held";
+      readonly batch: BatchVerdict;
+      readonly hold: Hold;
+      /** Of this wait. */
+      readonly isFirst: boolean;
+    }
   | { readonly kind: "accepted"; readonly batch: BatchVerdict; readonly requestId: string }
   | { readonly kind: "notAccepted"; readonly batch: BatchVerdict; readonly text: string };
 
@@ -56,17 +73,17 @@ const maxRenewals = 2;
 
 /**
  * Sends every planned batch of a job, in order: intent durable, POST, outcome durable. Stops at a doubt; after a refusal
- * the other batches of that SKU stay planned. Never throws for what happens on the way: it is in the answer and the ledger.
+ * the other batches of that SKU, or of that activation, stay planned. Never throws for what happens on the way: it is in the answer and the ledger.
  */
 export async function sendJob(options: SendOptions): Promise<SendStop | undefined> {
-  const refusedSkus = new Set<string>();
+  const refused = new Set<string>();
   try {
     for (const batch of foldLedger(options.job.facts)) {
-      if (batch.state !== "planned" || refusedSkus.has(batch.planned.sku)) continue;
+      if (batch.state !== "planned" || refused.has(refusedAlike(batch.planned))) continue;
       if (options.only?.has(batch.planned.batch) === false) continue;
       if (options.interrupt.aborted) return { kind: "interrupted" };
       const end = await sendBatch(options, batch);
-      if (end === "refused") refusedSkus.add(batch.planned.sku);
+      if (end === "refused") refused.add(refusedAlike(batch.planned));
       else if (end !== "accepted" && end !== "settled") return end;
     }
     return undefined;
@@ -81,9 +98,15 @@ type BatchEnd = "accepted" | "refused" | "settled" | SendStop;
 async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<BatchEnd> {
   const devices = await options.job.readBatch(batch.planned);
   let token = await options.session.token();
-  for (let failed = 0, renewals = 0; ; ) {
+  for (let failed = 0, renewals = 0, held = 0; ; ) {
     // Here, too: a log-in takes its time.
     if (options.interrupt.aborted) return { kind: "interrupted" };
+    const hold = holdOf(options.job, batch);
+    if (hold !== undefined) {
+      options.onEvent({ kind: "held", batch, hold, isFirst: held++ === 0 });
+      await options.sleep(Math.min(hold.ms, holdStepMs), options.interrupt);
+      continue;
+    }
     if (await isSettled(options, batch)) return "settled";
     const outcome = await postOnce(options, batch, devices, token);
     switch (outcome.kind) {
@@ -106,6 +129,12 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
       }
     }
   }
+}
+
+const holdStepMs = 1_000;
+
+function holdOf({ record, facts }: OpenJob, { planned }: BatchVerdict): Hold | undefined {
+  return record.operation === "ChangeDeviceState" ? holdActivation(planned, facts, Date.now()) : undefined;
 }
 
 async function isSettled({ isStillUnsent }: SendOptions, batch: BatchVerdict): Promise<boolean> {
@@ -133,7 +162,8 @@ async function postOnce(
   options.envelopes.save(planned, devices);
   options.onEvent({ kind: "sending", batch });
   await options.job.append({ kind: "sending", batch: number });
-  const outcome = withoutRepetition(await options.post(envelope), options.job.facts);
+  const about = { operation: options.job.record.operation, devices: planned.devices };
+  const outcome = withoutRepetition(await options.post(envelope, about), options.job.facts);
   await recordOutcome(options, batch, outcome);
   return outcome;
 }

@@ -1,5 +1,5 @@
 import type { Callback } from "../uws/callback.ts";
-import { faultWord, isFailedStatus } from "./fault-evidence.ts";
+import { faultWord } from "./fault-evidence.ts";
 import type { WordKind } from "./word-texts.ts";
 
 /** What a callback says of its device's activation, beside the state of its upload. */
@@ -18,9 +18,15 @@ export function speaksOfActivation({ service, device }: Callback): boolean {
 /** Undefined: nothing. A status that is not known as a success is none. */
 export function activationWord({ service, fault, status }: Callback): ActivationWord | undefined {
   if (fault !== undefined) return { kind: "failed", text: faultWord(fault) };
-  if (isFailedStatus(status)) return { kind: "failed", text: status };
-  const isSilent = status === undefined || status === "";
-  if (service === "CarrierService" && (isSilent || status.toLowerCase() === "success"))
-    return { kind: "success", text: isSilent ? undefined : status };
-  return isSilent ? undefined : { kind: "unknown", text: status };
+  if (status === undefined || status === "")
+    return service === "CarrierService" ? { kind: "success", text: undefined } : undefined;
+  const kind = classifyActivationStatus(status);
+  // Only the service that activates can say that it did.
+  return { kind: kind === "success" && service !== "CarrierService" ? "unknown" : kind, text: status };
+}
+
+/** What the status of an activation's callback says. */
+export function classifyActivationStatus(status: string): ActivationWord["kind"] {
+  const plain = status.trim().toLowerCase();
+  return plain === "success" ? "success" : plain === "failed" ? "failed" : "unknown";
 }

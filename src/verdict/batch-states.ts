@@ -189,10 +189,17 @@ export function batchNow(facts: readonly RecordedFact[], batch: number): BatchVe
   return foldLedger(facts).find(({ planned }) => planned.batch === now);
 }
 
-/** Planned batches but those of a SKU that the platform refused: it would refuse them, too. */
+/** Planned batches but those that are like one which the platform refused: it would refuse them, too. */
 export function unsentBatches(batches: readonly BatchVerdict[]): readonly BatchVerdict[] {
-  const refused = new Set(batches.flatMap(({ state, planned }) => (state === "refused" ? planned.sku : [])));
-  return batches.filter(({ state, planned }) => state === "planned" && !refused.has(planned.sku));
+  const refused = new Set(
+    batches.flatMap(({ state, planned }) => (state === "refused" ? refusedAlike(planned) : [])),
+  );
+  return batches.filter(({ state, planned }) => state === "planned" && !refused.has(refusedAlike(planned)));
+}
+
+/** What batches have in common of which the platform refuses all or none: an upload's SKU, what an activation is with. */
+export function refusedAlike({ sku, activate }: Pick<PlannedFact, "sku" | "activate">): string {
+  return sku ?? JSON.stringify(activate ?? {});
 }
 
 /** Sent, and the outcome is not known; `holder`: the live process that works on the job. */

@@ -1,3 +1,4 @@
+import type { JobOperation } from "../store/job-record.ts";
 import type { Callback, CallbackLine } from "../uws/callback.ts";
 import type { TalliedDevices } from "./tallied-devices.ts";
 
@@ -8,7 +9,9 @@ export interface Doubt {
   readonly devices: TalliedDevices;
   /** The platform's names of the kinds that its identifiers have. */
   readonly kinds: ReadonlySet<string>;
-  readonly sku: string;
+  readonly operation: JobOperation;
+  /** Undefined: of an activation. */
+  readonly sku: string | undefined;
   /** Undefined: none was named. */
   readonly account: string | undefined;
   /** When it went out, ISO 8601. */
@@ -24,7 +27,7 @@ export type Settlement =
 
 /**
  * Which RequestId a batch in doubt has, by the callbacks whose credentials were checked. A request fits a batch when it may be its: every
- * line of its callbacks is about exactly one device of the batch, by each identifier; account and SKU are the batch's where both
+ * line of its callbacks (of an activation: each callback) is about exactly one device of the batch, by each identifier; account and SKU are the batch's where both
  * are named; it came after the batch had gone out; it counts no more devices. It settles the batch when it fits no other and no other fits it.
  * Order and repetition do not matter.
  */
@@ -41,6 +44,42 @@ export function createDoubtEvidence(
   /** Whether a request is another batch's than the doubt's. */
   isBound: (requestId: string, doubt: Doubt) => boolean,
 ): DoubtEvidence {
+  const of = (operation: JobOperation) =>
+    evidenceOn(
+      doubts.filter((doubt) => doubt.operation === operation),
+      isBound,
+    );
+  const [uploads, activations] = [of("UploadDevices"), of("ChangeDeviceState")];
+  return {
+    add(callback, receivedAt) {
+      if (callback.lines.length > 0) {
+        uploads.add(callback, callback.lines, receivedAt);
+        // A request that was an upload is no activation.
+        activations.spoil(callback.requestId);
+      } else if (callback.device.length > 0) {
+        // Of an upload it proves nothing: it may be the answer to somebody else's ChangeDeviceState.
+        activations.add(callback, [{ identifiers: callback.device }], receivedAt);
+      }
+    },
+    spoil(requestId) {
+      uploads.spoil(requestId);
+      activations.spoil(requestId);
+    },
+    settlementOf: (key) => uploads.settlementOf(key) ?? activations.settlementOf(key),
+  };
+}
+
+type NamedLine = Pick<CallbackLine, "identifiers">;
+
+interface EvidenceOnDoubts extends Omit<DoubtEvidence, "add"> {
+  add(callback: Callback, lines: readonly NamedLine[], receivedAt: string): void;
+}
+
+/** Of doubts of one operation. */
+function evidenceOn(
+  doubts: readonly Doubt[],
+  isBound: (requestId: string, doubt: Doubt) => boolean,
+): EvidenceOnDoubts {
   const requests = new Map<string, FittingRequest>();
 
   function fittingOnly(doubt: Doubt): readonly (readonly [requestId: string, at: string])[] {
@@ -51,13 +90,11 @@ export function createDoubtEvidence(
   }
 
   return {
-    add(callback, receivedAt) {
-      // An activation's callback may be the answer to somebody else's ChangeDeviceState.
-      if (callback.lines.length === 0) return;
+    add(callback, lines, receivedAt) {
       const { requestId } = callback;
       const known = requests.get(requestId);
       const fits = (known === undefined ? doubts : [...known.fits]).filter((doubt) =>
-        fitsDoubt(callback, receivedAt, doubt),
+        fitsDoubt({ ...callback, lines }, receivedAt, doubt),
       );
       const firstAt = known === undefined || receivedAt < known.firstAt ? receivedAt : known.firstAt;
       requests.set(requestId, { fits: new Set(fits), firstAt });
@@ -85,7 +122,11 @@ interface FittingRequest {
   readonly firstAt: string;
 }
 
-function fitsDoubt(callback: Callback, receivedAt: string, doubt: Doubt): boolean {
+type FittingCallback = Pick<Callback, "accountName" | "sku" | "counters"> & {
+  readonly lines: readonly NamedLine[];
+};
+
+function fitsDoubt(callback: FittingCallback, receivedAt: string, doubt: Doubt): boolean {
   const { accountName, sku, counters, lines } = callback;
   return (
     receivedAt >= doubt.sentAt &&
@@ -106,7 +147,7 @@ function isSame(said: string | undefined, own: string | undefined): boolean {
  * of any.
  */
 export function isAboutOneDevice(
-  { identifiers }: CallbackLine,
+  { identifiers }: NamedLine,
   { devices, kinds }: Pick<Doubt, "devices" | "kinds">,
 ): boolean {
   if (identifiers.some(({ kind }) => kind === "")) return false;

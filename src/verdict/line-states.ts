@@ -1,3 +1,4 @@
+import type { JobOperation } from "../store/job-record.ts";
 import type { BatchState } from "./batch-states.ts";
 
 /** The state of an input line, and whether a later push may send its device again. */
@@ -10,12 +11,27 @@ export const lineStates = {
   awaiting: { meaning: "its batch was accepted, no word on the line yet", sendable: false },
   pending: { meaning: "the platform has it in hand, its verdict is to come", sendable: false },
   uploaded: { meaning: "uploaded", sendable: false },
+  activated: { meaning: "activated", sendable: false },
   failed: { meaning: "the platform did not take it", sendable: true },
   unknown: { meaning: "a status that vzupload does not know", sendable: false },
   inconsistent: { meaning: "the platform contradicts itself", sendable: false },
 } as const satisfies Record<string, { readonly meaning: string; readonly sendable: boolean }>;
 
 export type LineState = keyof typeof lineStates;
+
+/** The state of a line of which the platform has done what was asked. */
+export type DoneState = "uploaded" | "activated";
+
+/** What is wanted of the lines of a job. */
+export const doneStates = {
+  UploadDevices: "uploaded",
+  ChangeDeviceState: "activated",
+} as const satisfies Record<JobOperation, DoneState>;
+
+/** Whether the platform has done what was asked. */
+export function isDone(state: LineState): state is DoneState {
+  return state === "uploaded" || state === "activated";
+}
 
 /** Whether the platform has said its last word on a line in this state. */
 export function isFinalState(state: LineState): boolean {
@@ -24,6 +40,7 @@ export function isFinalState(state: LineState): boolean {
 
 const finalStates: ReadonlySet<LineState> = new Set([
   "uploaded",
+  "activated",
   "failed",
   "refused",
   "unknown",
@@ -53,6 +70,7 @@ export function countLines(groups: Iterable<readonly [state: LineState, lines: n
     awaiting: 0,
     pending: 0,
     uploaded: 0,
+    activated: 0,
     failed: 0,
     unknown: 0,
     inconsistent: 0,

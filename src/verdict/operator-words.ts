@@ -1,4 +1,6 @@
+import type { JobOperation } from "../store/job-record.ts";
 import { classifyLineStatus } from "../uws/line-statuses.ts";
+import { classifyActivationStatus } from "./activation-word.ts";
 import type { WordKind } from "./word-texts.ts";
 
 /** The operator's word on a device. */
@@ -17,13 +19,18 @@ export function operatorText(text: string): string {
 }
 
 /**
- * What the operator's word on a line means: a final status of the platform, or plainly "uploaded" or "failed". Undefined: neither, and
- * nothing may be built on it.
+ * What the operator's word on a line of such a job means: a final status of the platform, or plainly "uploaded" ("activated") or "failed".
+ * Undefined: neither, and nothing may be built on it.
  */
-export function meaningOfWord(text: string): "success" | "failed" | undefined {
+export function meaningOfWord(text: string, operation: JobOperation): "success" | "failed" | undefined {
   const plain = text.trim().toLowerCase();
-  if (plain === "uploaded") return "success";
+  if (plain === plainSuccess[operation]) return "success";
   if (plain === "failed") return "failed";
-  const kind = classifyLineStatus(text);
+  const kind = operation === "UploadDevices" ? classifyLineStatus(text) : classifyActivationStatus(text);
   return kind === "success" || kind === "failed" ? kind : undefined;
 }
+
+const plainSuccess = {
+  UploadDevices: "uploaded",
+  ChangeDeviceState: "activated",
+} as const satisfies Record<JobOperation, string>;

@@ -1,3 +1,4 @@
+import type { JobOperation } from "../store/job-record.ts";
 import type { BatchDevices } from "../store/store.ts";
 import type { Callback, CallbackCounters, CallbackIdentifier, CallbackLine } from "../uws/callback.ts";
 import { classifyLineStatus } from "../uws/line-statuses.ts";
@@ -36,8 +37,15 @@ export interface RequestEvidence {
   add(callback: Callback): boolean;
 }
 
-/** Without a batch the devices are those that the callbacks name. */
-export function createRequestEvidence(batch: BatchDevices | undefined): RequestEvidence {
+/**
+ * Without a batch the devices are those that the callbacks name. Of a ChangeDeviceState the lines are its devices' activations, each of a
+ * callback of its own; of an upload these stand beside the lines.
+ */
+export function createRequestEvidence(
+  batch: BatchDevices | undefined,
+  operation: JobOperation,
+): RequestEvidence {
+  const isUpload = operation === "UploadDevices";
   const lines = createDeviceWords(batch?.devices);
   const activations = createDeviceWords(batch?.devices);
   const [lineTexts, activationTexts] = [createWordTexts(), createWordTexts()];
@@ -128,7 +136,7 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
   function addLines(callback: Callback): boolean {
     own.begin();
     let isNew = false;
-    for (const line of callback.lines) if (addLine(line)) isNew = true;
+    for (const line of callback.lines) if (isUpload ? addLine(line) : addStrangeLine(line)) isNew = true;
     return isNew;
   }
 
@@ -137,9 +145,19 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
     const word = activationWord(callback);
     if (located.length === 0) outsiders.locate(callback.device);
     if (word === undefined) return false;
+    const [words, texts] = isUpload ? [activations, activationTexts] : [lines, lineTexts];
     const named = word.text === undefined ? [] : identifiersBeside(located, callback.device);
-    const text = word.text === undefined ? undefined : activationTexts.add(word.kind, word.text, named);
-    return addWord(activations, located, word.kind, text);
+    const text = word.text === undefined ? undefined : texts.add(word.kind, word.text, named);
+    const isFirst = !isUpload && noteSuccess(word.kind);
+    return addWord(words, located, word.kind, text) || isFirst;
+  }
+
+  /** Nothing of an upload can be the answer to an activation: shown, and never a success. */
+  function addStrangeLine({ identifiers, status }: CallbackLine): boolean {
+    const located = devices.locate(identifiers);
+    if (located.length === 0) outsiders.locate(identifiers);
+    const text = lineTexts.add("unknown", status, identifiersBeside(located, identifiers));
+    return addWord(lines, located, "unknown", text);
   }
 
   function addCounters({ counters: counted, lines: all }: Callback): boolean {
@@ -159,7 +177,7 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
     overrule({ identifiers, status }) {
       const [device, ...others] = devices.find(identifiers);
       if (device === undefined || others.length > 0) return;
-      operator.set(device, { kind: meaningOfWord(status) ?? "unknown", text: status });
+      operator.set(device, { kind: meaningOfWord(status, operation) ?? "unknown", text: status });
     },
     get hasSuccess() {
       return hasSuccess;
@@ -173,9 +191,9 @@ export function createRequestEvidence(batch: BatchDevices | undefined): RequestE
     add(callback) {
       const before = devices.changes + outsiders.changes;
       const isNewLine = addLines(callback);
-      const news = speaksOfActivation(callback)
-        ? [addActivation(callback)]
-        : [faults.add(callback), addCounters(callback)];
+      // A fault of an activation that names no device is one of the whole request.
+      const isOfOne = isUpload ? speaksOfActivation(callback) : callback.device.length > 0;
+      const news = isOfOne ? [addActivation(callback)] : [faults.add(callback), addCounters(callback)];
       return isNewLine || news.includes(true) || devices.changes + outsiders.changes > before;
     },
   };

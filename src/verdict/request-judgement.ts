@@ -1,5 +1,5 @@
 import type { DeviceWords, WordClass } from "./device-words.ts";
-import { activationStates, stateOfLine } from "./final-states.ts";
+import { activationStates, type RequestMood, stateOfLine } from "./final-states.ts";
 import type { ActivationState, JudgedLine, RequestJudgement, StatusCount } from "./judgement.ts";
 import type { LineState } from "./line-states.ts";
 import { type OperatorWords, operatorText } from "./operator-words.ts";
@@ -37,7 +37,7 @@ export function judgeLine(judging: Judging, device: number, names: DeviceNames):
 /** The state of one device's line. */
 export function lineStateOf({ evidence: { lines, operator }, standing }: Judging, device: number): LineState {
   const word = operator.get(device);
-  return word !== undefined ? stateOfWord[word.kind] : stateOfLine(lines.classOf(device), standing);
+  return word !== undefined ? stateOfWord(word.kind, standing) : stateOfLine(lines.classOf(device), standing);
 }
 
 /** The state of one device's activation; undefined: not asked for, and nothing was said of it. */
@@ -86,9 +86,9 @@ export function countLineStates({ standing }: Judging): RequestJudgement["states
   const states: Partial<Record<LineState, number>> = {
     ...countInto((word) => stateOfLine(word, standing), standing.counts),
   };
-  for (const [word, state] of Object.entries(stateOfWord) as [WordKind, LineState][]) {
-    // as: the table's own keys
-    const count = standing.ruled[word];
+  for (const [word, count] of Object.entries(standing.ruled) as [WordKind, number][]) {
+    // as: the record's own keys
+    const state = stateOfWord(word, standing);
     if (count > 0) states[state] = (states[state] ?? 0) + count;
   }
   return states;
@@ -130,30 +130,31 @@ function countInto<State extends string>(
 }
 
 /** How many devices each text was said of, most first; texts that differ in the devices' identifiers are one. */
-export function countStatuses({ evidence: { lines, lineTexts, operator } }: Judging): readonly StatusCount[] {
+export function countStatuses({
+  evidence: { lines, lineTexts, operator },
+  standing,
+}: Judging): readonly StatusCount[] {
   const said = [...lines.countTexts()].map(([text, devices]) => ({
     text: lineTexts.formOf(text),
-    state: stateOfWord[lineTexts.kindOf(text)],
+    state: stateOfWord(lineTexts.kindOf(text), standing),
     devices,
   }));
-  return [...said, ...countOperatorTexts(operator)].sort(
+  return [...said, ...countOperatorTexts(operator, standing)].sort(
     (a, b) => b.devices - a.devices || (`${a.text} ${a.state}` < `${b.text} ${b.state}` ? -1 : 1),
   );
 }
 
-function countOperatorTexts(operator: OperatorWords): readonly StatusCount[] {
+function countOperatorTexts(operator: OperatorWords, mood: RequestMood): readonly StatusCount[] {
   const counts = new Map<string, StatusCount>();
   for (const { kind, text } of operator.values()) {
     const key = operatorText(text);
     const devices = (counts.get(key)?.devices ?? 0) + 1;
-    counts.set(key, { text: key, state: stateOfWord[kind], devices });
+    counts.set(key, { text: key, state: stateOfWord(kind, mood), devices });
   }
   return [...counts.values()];
 }
 
-const stateOfWord = {
-  success: "uploaded",
-  pending: "pending",
-  failed: "failed",
-  unknown: "unknown",
-} as const satisfies Record<WordKind, LineState>;
+/** What a word means by itself. */
+function stateOfWord(kind: WordKind, { done }: Pick<RequestMood, "done">): LineState {
+  return kind === "success" ? done : kind;
+}

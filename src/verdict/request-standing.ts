@@ -1,6 +1,8 @@
 import type { Disagreement } from "./counter-evidence.ts";
 import type { WordClass } from "./device-words.ts";
 import { type RequestMood, stateOfLine } from "./final-states.ts";
+import type { Until } from "./judgement.ts";
+import type { DoneState } from "./line-states.ts";
 import type { RequestEvidence } from "./request-evidence.ts";
 import type { WordKind } from "./word-texts.ts";
 
@@ -28,7 +30,7 @@ export interface RequestStanding extends RequestMood {
 export function standingOf(
   evidence: RequestEvidence,
   count: DeviceCount,
-  until: "uploaded" | "activated",
+  { until, done }: { readonly until: Until; readonly done: DoneState },
 ): RequestStanding {
   const devices = countDevices(evidence, count);
   const ruled = countRuled(evidence);
@@ -36,13 +38,13 @@ export function standingOf(
   const effect = effectOf(evidence);
   const { text, mayPass = false } = disagreementOf(evidence, { count, devices, counts, ruled, effect }) ?? {};
   const openLines = ruled.pending + (effect === "none" ? counts.none + counts.pending : 0);
-  const isUploaded = stateOfLine("success", { effect, disagreement: text }) === "uploaded";
+  const isUploaded = stateOfLine("success", { effect, disagreement: text, done }) === "uploaded";
   const open = openLines + (until === "activated" && isUploaded ? evidence.unactivated : 0);
   // A fault, or a failure of the whole, is final for every device, however many there are.
   // Where only the platform says that there are none, something is still to come.
   const isKnown = devices !== undefined && devices > 0;
   const isComplete = open === 0 && (isKnown || effect !== "none");
-  return { devices, counts, ruled, effect, disagreement: text, mayPass, open, isComplete };
+  return { devices, counts, ruled, effect, disagreement: text, done, mayPass, open, isComplete };
 }
 
 function countDevices({ devices, counters }: RequestEvidence, { batch, expected }: DeviceCount) {

@@ -1,7 +1,8 @@
+import type { JobOperation } from "../store/job-record.ts";
 import type { BatchDevices } from "../store/store.ts";
 import type { Callback, CallbackIdentifier, CallbackLine } from "../uws/callback.ts";
-import type { ActivationState, JudgedLine, RequestJudgement } from "./judgement.ts";
-import type { LineState } from "./line-states.ts";
+import type { ActivationState, JudgedLine, RequestJudgement, Until } from "./judgement.ts";
+import { doneStates, type LineState } from "./line-states.ts";
 import { createRequestEvidence } from "./request-evidence.ts";
 import {
   activationOf,
@@ -20,10 +21,12 @@ export interface RequestTallyOptions {
   readonly expected?: BatchDevices | undefined;
   /** How many devices there are, where no ledger has the batch. */
   readonly expectedCount?: number | undefined;
-  /** Activation was asked for. */
+  /** What the request asked for. */
+  readonly operation: JobOperation;
+  /** An upload that asked for activation, too. */
   readonly activates: boolean;
-  /** What is waited for; `activated`: of each uploaded device. */
-  readonly until: "uploaded" | "activated";
+  /** What is waited for of an upload; `activated`: of each uploaded device. */
+  readonly until: Until;
 }
 
 /** Whether a line in these states is wanted: told before all else is gathered. */
@@ -54,15 +57,15 @@ export interface RequestTally {
 }
 
 export function createRequestTally(options: RequestTallyOptions): RequestTally {
-  const { requestId, activates, until } = options;
-  const evidence = createRequestEvidence(options.expected);
+  const { requestId, operation, activates, until } = options;
+  const evidence = createRequestEvidence(options.expected, operation);
   const count: DeviceCount = { batch: options.expected?.devices, expected: options.expectedCount };
   let [callbacks, repeats] = [0, 0];
 
   let known: RequestStanding | undefined;
 
   function standing(): RequestStanding {
-    known ??= standingOf(evidence, count, until);
+    known ??= standingOf(evidence, count, { until, done: doneStates[operation] });
     return known;
   }
 

@@ -47,12 +47,21 @@ export async function inputOfJob(job: StoredJob): Promise<WatchedInput> {
   };
 }
 
-/** What the platform said of a row's device under its earlier request; undefined: nothing. */
+/** What the platform said of a row's device under its earlier request, of what the row asks for; undefined: nothing. */
 export function earlierLine(
   { row, request }: EarlierRow,
-  { uploadType }: WatchedInput,
+  { uploadType, job }: WatchedInput,
 ): JudgedLine | undefined {
-  return request?.tally.lineOf(nameIdentifiers(uploadType, row.identifiers));
+  const line = request?.tally.lineOf(nameIdentifiers(uploadType, row.identifiers));
+  const isOfUpload = request?.batch?.record.operation === "UploadDevices";
+  return job?.record.operation === "ChangeDeviceState" && isOfUpload ? asActivation(line) : line;
+}
+
+/** An upload that has activated its devices, to whom asks for the activation alone. */
+function asActivation(line: JudgedLine | undefined): JudgedLine | undefined {
+  if (line === undefined) return undefined;
+  const { activation = "awaiting", activationWords } = line;
+  return { ...line, state: activation, words: activationWords, activation: undefined, activationWords: [] };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { openBatchTally, overruleLines } from "../evidence/batch-tally.ts";
 import { followTaken } from "../evidence/taken-now.ts";
-import type { JobRecord } from "../store/job-record.ts";
+import { asksForActivation, type JobRecord } from "../store/job-record.ts";
 import type { Store, StoredJob, TakenRow } from "../store/store.ts";
 import type { Callback } from "../uws/callback.ts";
 import {
@@ -63,7 +63,8 @@ export interface BoardRequest {
 export interface RequestBatch {
   readonly record: JobRecord;
   readonly batch: number;
-  readonly sku: string;
+  /** Undefined: of an activation. */
+  readonly sku: string | undefined;
   readonly by: AcceptedBy;
   /** The request that the platform had it under as well (verdict/batch-states.ts). */
   readonly twice: string | undefined;
@@ -107,7 +108,7 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       requests.set(requestId, { ...known, batch, isEarlier: known.isEarlier && isEarlier });
       return;
     }
-    const activates = stored.record.activate !== undefined;
+    const activates = asksForActivation(stored.record);
     const tally = await openBatchTally(stored, accepted, {
       activates,
       until: activates ? until : "uploaded",
@@ -178,7 +179,13 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       const accepted = job && acceptedBatches(job.facts).find((each) => each.requestId === requestId);
       if (job !== undefined && accepted !== undefined) return addBatch(job, accepted, false);
       if (requests.has(requestId)) return;
-      const tally = createRequestTally({ requestId, expectedCount, activates: until === "activated", until });
+      const tally = createRequestTally({
+        requestId,
+        expectedCount,
+        operation: "UploadDevices",
+        activates: until === "activated",
+        until,
+      });
       requests.set(requestId, { requestId, tally, batch: undefined, isEarlier: false });
     },
     async addJob(id) {

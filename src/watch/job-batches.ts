@@ -11,7 +11,7 @@ export function batchesOfJob(job: StoredJob, board: Board): readonly JobBatch[] 
     const saidLines = batch.said.reduce((sum, { lines }) => sum + lines, 0);
     return {
       batch: number,
-      sku,
+      ...(sku === undefined ? {} : { sku }),
       devices,
       ...statusOf(batch, job),
       ...(saidLines === 0 ? {} : { saidLines }),

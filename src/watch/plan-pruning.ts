@@ -133,11 +133,11 @@ function reasonOf(
   return batches.length > 0 && batches.every(({ state }) => state === "accepted") ? undefined : "refused";
 }
 
-/** Of each endpoint the newest job that began to send. */
+/** Of each endpoint and operation the newest job that began to send. */
 function newestOfEndpoints(seen: readonly SeenJob[]): readonly string[] {
   const newest = new Map<string, string>();
   for (const { record, hasBegun } of seen.toReversed())
-    if (hasBegun) newest.set(claimsName(record.endpoint), record.id);
+    if (hasBegun) newest.set(claimsName(record), record.id);
   return [...newest.values()];
 }
 

@@ -113,7 +113,7 @@ function emptyLedger(id: string, { location }: Store): VzuploadError {
 
 function describe({ record, facts, holder }: StoredJob): ReadJob {
   const batches = foldLedger(facts);
-  const skus = [...new Set(batches.map(({ planned }) => planned.sku))];
+  const skus = [...new Set(batches.flatMap(({ planned }) => planned.sku ?? []))];
   const job = {
     kind: "job",
     id: record.id,

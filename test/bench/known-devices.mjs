@@ -52,7 +52,7 @@ async function claimSeed(stateDirectory, endpoint, seed, rows) {
       block: { job: jobOf(seed), batch: index + 1, sku: "VZW120000440008", uploadType, devices },
     };
   });
-  const claims = fileClaims(stateDirectory, endpoint, process.pid);
+  const claims = fileClaims(stateDirectory, { endpoint, operation: "UploadDevices" }, process.pid);
   await claims.exclusively(() => claims.append(table, blocks));
 }
 

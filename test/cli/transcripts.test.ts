@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ageLedgers } from "../support/age-ledgers.ts";
 import { compiledProgram } from "../support/run-cli.ts";
 import {
   type CommandRun,
@@ -21,7 +22,7 @@ const program = compiledProgram();
 const title = "a command line prints and returns what its transcript says (UPDATE_TRANSCRIPTS=1 rewrites)";
 
 // Paths and quoting are those of POSIX.
-describe.skipIf(process.platform === "win32").concurrent(title, () => {
+describe.skipIf(process.platform === "win32").concurrent(title, { timeout: 120_000 }, () => {
   for (const name of names) {
     const file = new URL(name, folder);
     const text = readFileSync(file, "utf8");
@@ -65,8 +66,12 @@ async function run(
   interrupt: TranscriptWorld["interrupt"],
 ): Promise<CommandRun> {
   const [name, ...given] = splitWords(command);
-  // What a command has written.
+  // What a command has written; or so many minutes pass.
   if (name === "cat") return { command, stdout: textOf(given, directory), stderr: "", exitCode: 0 };
+  if (name === "later") {
+    ageLedgers(join(directory, "state"), Number(given[0]) * 60_000);
+    return { command, stdout: "", stderr: "", exitCode: 0 };
+  }
   expect(name).toBe("vzupload");
   const words = given.map((word) => (word === "<job>" ? newestJob(directory) : word));
   const { child, ended } = program.start(words, { cwd: directory, env, stdin });

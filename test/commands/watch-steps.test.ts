@@ -278,6 +278,7 @@ async function understand(words: readonly string[]): Promise<void> {
 function pushReport(job: string | undefined) {
   return createPushReport({
     operation: "push",
+    request: "UploadDevices",
     rehearsal: false,
     endpoint: "https://uws.example/api/v2",
     account: undefined,

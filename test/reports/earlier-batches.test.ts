@@ -29,11 +29,13 @@ function pushKeptBy(...holdings: readonly Holding[]): PushFacts {
     },
     taken,
     sentBefore: 0,
+    uploads: undefined,
     cursor: 0,
     released: undefined,
   };
   return {
     operation: "push",
+    request: "UploadDevices",
     rehearsal: false,
     endpoint: "https://uws.example/api/v2",
     account: undefined,

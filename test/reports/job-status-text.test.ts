@@ -14,6 +14,7 @@ function textOf(more: Partial<JobReport>, batch: Partial<JobBatch> = {}): readon
     createdAt: "2026-01-02T03:04:05.678Z",
     state: "accepted",
     sources: ["a.csv", "b.csv", "c\u202e.csv"],
+    request: "UploadDevices",
     uploadType: "IMEI ICCID Pair",
     endpoint: "https://uws.example",
     email: "me@mycompany.com",

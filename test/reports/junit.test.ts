@@ -72,6 +72,7 @@ describe("a line of each state", () => {
     awaiting: "error",
     pending: "error",
     uploaded: undefined,
+    activated: undefined,
     failed: "failure",
     unknown: "error",
     inconsistent: "error",

@@ -18,6 +18,7 @@ const options: NextStepOptions = {
 const report: PushReport = {
   schema: "vzupload.push/1",
   operation: "push",
+  request: "UploadDevices",
   rehearsal: false,
   outcome: "success",
   exitCode: 0,

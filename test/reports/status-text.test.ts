@@ -10,6 +10,7 @@ function listed(more: Partial<ListedJob> = {}): ListedJob {
     job: "20260102-030405-abcd",
     createdAt: "2026-01-02T03:04:05.678Z",
     state: "accepted",
+    request: "UploadDevices",
     sources: ["a.csv"],
     skus: ["SKU1"],
     rows: 25_000,

@@ -11,6 +11,7 @@ const options: WatchStepOptions = {
   repeatPush: "vzupload push devices.csv",
   doubtfulBatches: [],
   resolveLines: undefined,
+  done: "uploaded",
   resume: (job) => `vzupload resume ${job}`,
   watchJob: (job) => `vzupload watch --job ${job}`,
   resolve: ({ job, batch }, word) => `vzupload resolve ${job} --batch ${batch} --${word}`,
@@ -132,7 +133,7 @@ const rows: readonly (readonly [
   [
     "a batch in doubt",
     { lines: countLines([["inDoubt", 2]]) },
-    { doubtfulBatches: [{ job: "j1", batch: 2 }] },
+    { doubtfulBatches: [{ job: "j1", batch: 2, request: undefined }] },
     [
       "batch 2 of job j1 is in doubt; a callback that has its devices settles it (it needs the callback's credentials): vzupload watch --job j1",
       "or ask Verizon (or wait for the e-mailed report) whether they have the devices of jobs/j1/2.csv; if they do: vzupload resolve j1 --batch 2 --accepted",

@@ -18,7 +18,7 @@ const devices = pairsTable(0, 60);
 const tiny = 64;
 
 function claimsIn(directory: string, runBytes = tiny): Claims {
-  return fileClaims(directory, endpoint, process.pid, runBytes);
+  return fileClaims(directory, { endpoint, operation: "UploadDevices" }, process.pid, runBytes);
 }
 
 async function append(

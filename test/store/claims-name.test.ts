@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { claimsName } from "../../src/store/claims-name.ts";
 
+const nameOf = (endpoint: string) => claimsName({ endpoint, operation: "UploadDevices" });
+
 test.each([
   ["https://uws.example/api/v2", "https://uws.example/api/v2"],
   ["https://uws.example/api/v2", "HTTPS://UWS.Example/API/v2"],
@@ -17,7 +19,7 @@ test.each([
   ["http://localhost:8080/x", "http://LocalHost.:8080/x"],
   ["http://localhost/x", "http://127.0.0.1:80/x"],
 ])("one set of claims for %s and %s", (one, other) => {
-  expect(claimsName(other)).toBe(claimsName(one));
+  expect(nameOf(other)).toBe(nameOf(one));
 });
 
 test.each([
@@ -32,9 +34,14 @@ test.each([
   ["http://localhost:8080", "http://localhost.example:8080"],
   ["not a URL", "nor this"],
 ])("two for %s and %s", (one, other) => {
-  expect(claimsName(other)).not.toBe(claimsName(one));
+  expect(nameOf(other)).not.toBe(nameOf(one));
 });
 
 test("names a file on every file system, the same in every release", () => {
-  expect(claimsName("https://uws.apps.vzw.com/api/v2")).toBe("0aa686c77f9e5277");
+  expect(nameOf("https://uws.apps.vzw.com/api/v2")).toBe("0aa686c77f9e5277");
+});
+
+test("activations have claims of their own", () => {
+  const endpoint = "https://uws.apps.vzw.com/api/v2";
+  expect(claimsName({ endpoint, operation: "ChangeDeviceState" })).not.toBe(nameOf(endpoint));
 });

@@ -16,8 +16,8 @@ const all = ["0 job-1/1 same", "1 job-1/1 same", "2 job-2/1 same"];
 /** Two appends, of two devices and of one; the bytes after each. */
 async function writeClaims() {
   const directory = temporaryDirectory();
-  const claims = fileClaims(directory, endpoint, process.pid);
-  const path = join(directory, "claims", `${claimsName(endpoint)}.claims`);
+  const claims = fileClaims(directory, { endpoint, operation: "UploadDevices" }, process.pid);
+  const path = join(directory, "claims", `${claimsName({ endpoint, operation: "UploadDevices" })}.claims`);
   await claim(claims, devices, block("job-1", 1, 2), [0, 1]);
   const first = readFileSync(path);
   await claim(claims, devices, block("job-2", 1, 1), [2]);
@@ -127,7 +127,7 @@ describe("an append that a crash cut short", () => {
 });
 
 test("claims that are longer than what is read at once are found, whatever of them lies across its ends", async () => {
-  const claims = fileClaims(temporaryDirectory(), endpoint, process.pid);
+  const claims = fileClaims(temporaryDirectory(), { endpoint, operation: "UploadDevices" }, process.pid);
   const many = pairsTable(0, 60_000);
   const size = 6_001;
   const blocks = Array.from({ length: 10 }, (_, index) => {
@@ -147,10 +147,10 @@ test("claims that are longer than what is read at once are found, whatever of th
 test("claims that cannot be looked at are no absent claims", async () => {
   const file = join(temporaryDirectory(), "file");
   writeFileSync(file, "");
-  const claims = fileClaims(file, endpoint, process.pid);
+  const claims = fileClaims(file, { endpoint, operation: "UploadDevices" }, process.pid);
   expect(await failureOf(() => matchesOf(claims, devices))).toEqual({
     kind: "store",
-    message: `Cannot use ${join(file, "claims", `${claimsName(endpoint)}.claims`)} in the state directory: a part of the path is a file (ENOTDIR).`,
+    message: `Cannot use ${join(file, "claims", `${claimsName({ endpoint, operation: "UploadDevices" })}.claims`)} in the state directory: a part of the path is a file (ENOTDIR).`,
     hint: "Remove that file, or choose another state directory with --state-dir or VZUPLOAD_STATE_DIR.",
   });
 });

@@ -61,7 +61,7 @@ async function expectKept(store: Store, said: readonly string[]): Promise<void> 
     expect(job).toBeDefined();
     if (what === "appended") expect(job?.facts.length).toBeGreaterThan(Number(detail) + 1);
     if (what === "claimed") {
-      const found = await matchesOf(store.claims(endpoint), tableOf([[detail]], "IMEI"));
+      const found = await matchesOf(store.claims(endpoint, "UploadDevices"), tableOf([[detail]], "IMEI"));
       expect(found).toEqual([`0 ${id}/1 same`]);
     }
   }

@@ -21,7 +21,7 @@ async function pushJob(
   facts: readonly LedgerFact[] = [sending],
 ): Promise<OpenJob> {
   const job = await publishBatches(store, ["SKU1"]);
-  await claim(store.claims(endpoint), devices, block(job.record.id, 1, 1), [row]);
+  await claim(store.claims(endpoint, "UploadDevices"), devices, block(job.record.id, 1, 1), [row]);
   for (const fact of facts) await job.append(fact);
   await job.close();
   return job;
@@ -29,7 +29,10 @@ async function pushJob(
 
 function emptyStore(): { readonly store: Store; readonly path: string } {
   const store = createFileStore(temporaryDirectory(), process.pid);
-  return { store, path: join(store.location, "claims", `${claimsName(endpoint)}.claims`) };
+  return {
+    store,
+    path: join(store.location, "claims", `${claimsName({ endpoint, operation: "UploadDevices" })}.claims`),
+  };
 }
 
 const jobDirectory = (store: Store, { record }: OpenJob) => join(store.location, "jobs", record.id);
@@ -56,12 +59,16 @@ describe("a job began to send, and its claims file is", () => {
     const job = await pushJob(store, 0);
     lose(path);
     const failure = lost(path, jobDirectory(store, job));
-    expect(await failureOf(() => matchesOf(store.claims(endpoint), devices))).toEqual(failure);
-    expect(await failureOf(() => claim(store.claims(endpoint), devices, block("j", 1, 1), [0]))).toEqual(
+    expect(await failureOf(() => matchesOf(store.claims(endpoint, "UploadDevices"), devices))).toEqual(
       failure,
     );
+    expect(
+      await failureOf(() => claim(store.claims(endpoint, "UploadDevices"), devices, block("j", 1, 1), [0])),
+    ).toEqual(failure);
     const otherSpelling = endpoint.toUpperCase().replace("/API", ":443/API");
-    expect(await failureOf(() => matchesOf(store.claims(otherSpelling), devices))).toEqual(failure);
+    expect(await failureOf(() => matchesOf(store.claims(otherSpelling, "UploadDevices"), devices))).toEqual(
+      failure,
+    );
   });
 
   test("an old head over newer blocks: the job behind it is named", async () => {
@@ -70,7 +77,7 @@ describe("a job began to send, and its claims file is", () => {
     const oldHead = readFileSync(path).subarray(0, 16);
     const newer = await pushJob(store, 1);
     writeFileSync(path, Buffer.concat([oldHead, readFileSync(path).subarray(16)]));
-    expect(await failureOf(() => matchesOf(store.claims(endpoint), devices))).toEqual(
+    expect(await failureOf(() => matchesOf(store.claims(endpoint, "UploadDevices"), devices))).toEqual(
       lost(path, jobDirectory(store, newer)),
     );
   });
@@ -80,7 +87,7 @@ describe("a job began to send, and its claims file is", () => {
     const jobs = [await pushJob(store, 0), await pushJob(store, 1), await pushJob(store, 2)];
     const newest = jobs.map((job) => jobDirectory(store, job)).sort()[2] ?? "";
     rmSync(path);
-    expect(await failureOf(() => matchesOf(store.claims(endpoint), devices))).toEqual(
+    expect(await failureOf(() => matchesOf(store.claims(endpoint, "UploadDevices"), devices))).toEqual(
       lost(path, `${newest} and 2 more`),
     );
   });
@@ -90,7 +97,7 @@ describe("a job began to send, and its claims file is", () => {
     const job = await pushJob(store, 0);
     rmSync(path);
     renameSync(jobDirectory(store, job), join(store.location, "moved-away"));
-    expect(await matchesOf(store.claims(endpoint), devices)).toEqual([]);
+    expect(await matchesOf(store.claims(endpoint, "UploadDevices"), devices)).toEqual([]);
     await pushJob(store, 0);
   });
 
@@ -98,7 +105,7 @@ describe("a job began to send, and its claims file is", () => {
     const { store, path } = emptyStore();
     await pushJob(store, 0);
     rmSync(path);
-    expect(await matchesOf(store.claims("https://elsewhere.example"), devices)).toEqual([]);
+    expect(await matchesOf(store.claims("https://elsewhere.example", "UploadDevices"), devices)).toEqual([]);
   });
 });
 
@@ -108,16 +115,21 @@ describe("what a crash leaves is no damage", () => {
     for (const rest of ["", "half a block"]) {
       await (await publishBatches(store, ["SKU1"])).close();
       if (rest !== "") writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.from(rest)]));
-      await claim(store.claims(endpoint), devices, block("job", 1, 1), [0]);
+      await claim(store.claims(endpoint, "UploadDevices"), devices, block("job", 1, 1), [0]);
     }
-    expect(await matchesOf(store.claims(endpoint), devices)).toEqual(["0 job/1 same", "0 job/1 same"]);
+    expect(await matchesOf(store.claims(endpoint, "UploadDevices"), devices)).toEqual([
+      "0 job/1 same",
+      "0 job/1 same",
+    ]);
   });
 
   test("the remainder of a claim behind those of jobs that were sent", async () => {
     const { store, path } = emptyStore();
     const job = await pushJob(store, 0);
     writeFileSync(path, Buffer.concat([readFileSync(path), Buffer.alloc(100, 7)]));
-    expect(await matchesOf(store.claims(endpoint), devices)).toEqual([`0 ${job.record.id}/1 same`]);
+    expect(await matchesOf(store.claims(endpoint, "UploadDevices"), devices)).toEqual([
+      `0 ${job.record.id}/1 same`,
+    ]);
   });
 });
 
@@ -127,6 +139,8 @@ test("where the claims are whole no job is read: looking stays as quick with man
   const unreadable = join(store.location, "jobs", "20200101-000000-aaaa");
   mkdirSync(unreadable);
   writeFileSync(join(jobDirectory(store, job), "job.json"), "damaged");
-  expect(await matchesOf(store.claims(endpoint), devices)).toEqual([`0 ${job.record.id}/1 same`]);
-  await claim(store.claims(endpoint), devices, block("job", 1, 1), [1]);
+  expect(await matchesOf(store.claims(endpoint, "UploadDevices"), devices)).toEqual([
+    `0 ${job.record.id}/1 same`,
+  ]);
+  await claim(store.claims(endpoint, "UploadDevices"), devices, block("job", 1, 1), [1]);
 });

@@ -28,14 +28,14 @@ export function describeRemovals(name: string, createStore: (location?: string) 
     test("leaves its claims", async () => {
       const store = createStore();
       const { record, close } = await publishBatches(store, ["A"]);
-      const claims = store.claims(endpoint);
+      const claims = store.claims(endpoint, "UploadDevices");
       const block = { job: record.id, batch: 1, sku: "A", uploadType: record.uploadType, devices: 1 };
       const devices = pairsTable(0, 1);
       await claims.exclusively(() => claims.append(devices, [{ block, rows: [0] }]));
       await close();
       await store.removeJob(record.id, () => true);
       const found: string[] = [];
-      await store.claims(endpoint).find(devices, 0, ({ block: { job } }) => found.push(job));
+      await store.claims(endpoint, "UploadDevices").find(devices, 0, ({ block: { job } }) => found.push(job));
       expect(found).toEqual([record.id]);
     });
 

@@ -128,18 +128,23 @@ export function describeStore(name: string, createStore: (location?: string) => 
 
   describe(`${name}: claims`, () => {
     test("of a new endpoint are none", async () => {
-      expect(await matchesOf(createStore().claims(endpoint), pairsTable(0, 3))).toEqual([]);
+      expect(await matchesOf(createStore().claims(endpoint, "UploadDevices"), pairsTable(0, 3))).toEqual([]);
     });
 
     test("are found by every identifier, by everybody, at once", async () => {
       const store = createStore();
-      await claim(store.claims(endpoint), pairsTable(0, 4), block("job-1", 1, 4), [0, 1, 2, 3]);
-      const claims = createStore(store.location).claims(endpoint);
+      await claim(
+        store.claims(endpoint, "UploadDevices"),
+        pairsTable(0, 4),
+        block("job-1", 1, 4),
+        [0, 1, 2, 3],
+      );
+      const claims = createStore(store.location).claims(endpoint, "UploadDevices");
       expect(await matchesOf(claims, pairsTable(2, 6))).toEqual(["0 job-1/1 same", "1 job-1/1 same"]);
     });
 
     test("know a device with another partner from the same one", async () => {
-      const claims = createStore().claims(endpoint);
+      const claims = createStore().claims(endpoint, "UploadDevices");
       const [a, b, c] = [0, 1, 2].map((row) => identifiersOf(pairsTable(0, 3), row));
       await claim(claims, pairsTable(0, 2), block("job-1", 1, 2), [0, 1]);
       const swapped = tableOf([
@@ -157,7 +162,7 @@ export function describeStore(name: string, createStore: (location?: string) => 
     });
 
     test("later ones stand beside earlier ones, and a cursor skips what was looked through", async () => {
-      const claims = createStore().claims(endpoint);
+      const claims = createStore().claims(endpoint, "UploadDevices");
       const devices = pairsTable(0, 3);
       await claim(claims, devices, block("job-1", 1, 2), [0, 1]);
       const cursor = await claims.find(devices, 0, () => {});
@@ -178,10 +183,10 @@ export function describeStore(name: string, createStore: (location?: string) => 
 
     test("made anew by a job that goes on are seen by a push that looked before it did", async () => {
       const store = createStore();
-      const claims = store.claims(endpoint);
+      const claims = store.claims(endpoint, "UploadDevices");
       const devices = pairsTable(0, 1);
       await claim(claims, devices, block("job-1", 1, 1), [0]);
-      const rival = createStore(store.location).claims(endpoint);
+      const rival = createStore(store.location).claims(endpoint, "UploadDevices");
       const cursor = await rival.find(devices, 0, () => {});
       expect(await matchesOf(rival, devices, cursor)).toEqual([]);
       await claim(claims, devices, block("job-1", 1, 1), [0]);
@@ -192,13 +197,17 @@ export function describeStore(name: string, createStore: (location?: string) => 
 
     test("are kept by endpoint, in whatever letters", async () => {
       const store = createStore();
-      await claim(store.claims(endpoint), pairsTable(0, 1), block("job-1", 1, 1), [0]);
-      expect(await matchesOf(store.claims("https://elsewhere.example"), pairsTable(0, 1))).toEqual([]);
-      expect(await matchesOf(store.claims(endpoint.toUpperCase()), pairsTable(0, 1))).toHaveLength(1);
+      await claim(store.claims(endpoint, "UploadDevices"), pairsTable(0, 1), block("job-1", 1, 1), [0]);
+      expect(
+        await matchesOf(store.claims("https://elsewhere.example", "UploadDevices"), pairsTable(0, 1)),
+      ).toEqual([]);
+      expect(
+        await matchesOf(store.claims(endpoint.toUpperCase(), "UploadDevices"), pairsTable(0, 1)),
+      ).toHaveLength(1);
     });
 
     test("keep their block's words", async () => {
-      const claims = createStore().claims(endpoint);
+      const claims = createStore().claims(endpoint, "UploadDevices");
       const given: ClaimBlock = { ...block("job-1", 7, 1), sku: "SKU – ü" };
       await claim(claims, pairsTable(0, 1), given, [0]);
       const found: ClaimBlock[] = [];
@@ -208,7 +217,9 @@ export function describeStore(name: string, createStore: (location?: string) => 
 
     test("let one at a time look and append, and go on after a failure", async () => {
       const store = createStore();
-      const views = Array.from({ length: 8 }, () => createStore(store.location).claims(endpoint));
+      const views = Array.from({ length: 8 }, () =>
+        createStore(store.location).claims(endpoint, "UploadDevices"),
+      );
       let inside = 0;
       const devices = pairsTable(0, 1);
       const takers = views.map((claims, index) =>
@@ -226,7 +237,7 @@ export function describeStore(name: string, createStore: (location?: string) => 
       expect(ends.map(({ status }) => status)).toEqual(
         views.map((_, index) => (index % 2 === 0 ? "rejected" : "fulfilled")),
       );
-      expect(await matchesOf(store.claims(endpoint), devices)).toHaveLength(1);
+      expect(await matchesOf(store.claims(endpoint, "UploadDevices"), devices)).toHaveLength(1);
     });
   });
 

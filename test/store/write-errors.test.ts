@@ -29,10 +29,10 @@ const partIsFile = (path: string) => ({
 describe.runIf(hasFullDevice)("a full disk", () => {
   test("claims that cannot be written are an error", async () => {
     const directory = temporaryDirectory();
-    const path = join(directory, "claims", `${claimsName(endpoint)}.claims`);
+    const path = join(directory, "claims", `${claimsName({ endpoint, operation: "UploadDevices" })}.claims`);
     mkdirSync(join(directory, "claims"));
     symlinkSync("/dev/full", path);
-    const claims = fileClaims(directory, endpoint, process.pid);
+    const claims = fileClaims(directory, { endpoint, operation: "UploadDevices" }, process.pid);
     // The head of /dev/full reads as zeros: a file whose first append was cut short.
     expect(await failureOf(() => claim(claims, pairsTable(0, 1), block("job", 1, 1), [0]))).toEqual(
       diskFull(path),

@@ -199,7 +199,17 @@ function environment(
   return Object.fromEntries(env);
 }
 
-function summaryOf({ received, devices }: Sandbox): string {
-  const count = (outcome: string) => received.filter((upload) => upload.outcome === outcome).length;
-  return `platform: ${count("accepted")} uploads accepted, ${count("refused")} refused, ${count("dropped")} dropped; ${devices.distinct} devices accepted, ${devices.repeated.size} more than once`;
+function summaryOf({ received, devices, stateChanges, activated }: Sandbox): string {
+  const uploads = `platform: ${countsOf(received, "uploads")}; ${devicesOf(devices)}`;
+  if (stateChanges.length === 0) return uploads;
+  return `${uploads}\nplatform: ${countsOf(stateChanges, "activations")}; ${devicesOf(activated)}`;
+}
+
+function countsOf(calls: readonly { readonly outcome: string }[], what: string): string {
+  const count = (outcome: string) => calls.filter((call) => call.outcome === outcome).length;
+  return `${count("accepted")} ${what} accepted, ${count("refused")} refused, ${count("dropped")} dropped`;
+}
+
+function devicesOf({ distinct, repeated }: Sandbox["devices"]): string {
+  return `${distinct} devices accepted, ${repeated.size} more than once`;
 }

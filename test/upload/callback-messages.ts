@@ -16,6 +16,13 @@ export function uploadCallbackXml(requestId: string, said: SaidOf): string {
   );
 }
 
+/** The callback of one device's activation. */
+export function activationCallbackXml(requestId: string, index: number, status: string): string {
+  const { imei, iccid } = makePairs(index + 1)[index] ?? { imei: "", iccid: "" };
+  const device = `<Device>${identifier("Iccid", iccid)}${identifier("Imei", imei)}</Device>`;
+  return `<CallbackRequest><Username>u</Username><Password>***</Password><RequestId>${requestId}</RequestId>${device}<Data><CarrierService><ActivateDevice/></CarrierService><Status>${status}</Status></Data></CallbackRequest>`;
+}
+
 /** A callback that brings nothing but a fault. */
 export function faultCallbackXml(requestId: string, text: string): string {
   return callbackXml(

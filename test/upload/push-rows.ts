@@ -64,6 +64,7 @@ export function pushOptionsFor(
       signal: interrupt,
     },
     endpoint,
+    operation: "UploadDevices",
     activates: false,
     batchSize: 2,
     again: false,

@@ -121,7 +121,7 @@ describe("a job that goes on", () => {
     expect(result.error).toMatchObject({ message: "no session" });
     const claimed: string[] = [];
     await store
-      .claims(endpoint)
+      .claims(endpoint, "UploadDevices")
       .find(pairsTable(0, 6), 0, ({ block }) => void claimed.push(`${block.batch}`));
     expect(claimed).toEqual(["1", "1", "2", "2", "3", "3"]);
     expect((await resumed(store, id)).sent).toEqual(pairTexts(2, 3, 4, 5));
@@ -468,6 +468,7 @@ describe("a doubt", () => {
     const report = createPushReport({
       ...result,
       operation: "resume",
+      request: "UploadDevices",
       rehearsal: false,
       endpoint,
       account: undefined,

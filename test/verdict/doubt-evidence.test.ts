@@ -17,6 +17,7 @@ function doubt(key: string, from: number, to: number, more: Partial<Doubt> = {})
     key,
     devices: indexBatch(pairBatch(pairs.slice(from, to).map((each) => [each.imei, each.iccid]))),
     kinds: new Set(["IMEI", "ICCID"]),
+    operation: "UploadDevices",
     sku: "SKU",
     account: "0123",
     sentAt,
@@ -145,5 +146,43 @@ describe("a batch in doubt", () => {
         expect(settle([a, b], some)).toEqual({ a: "r-1", b: "r-2" });
       }),
     );
+  });
+});
+
+describe("an activation in doubt", () => {
+  const a = doubt("a", 0, 3, { operation: "ChangeDeviceState", sku: undefined });
+  const u = doubt("u", 0, 3);
+  const activated = (index: number, more: Partial<Callback> = {}): Message => [
+    { service: "CarrierService", device: pair(index), ...more },
+  ];
+
+  test.each<readonly [what: string, messages: readonly Message[], a: string]>([
+    ["is settled by the callback of one of its devices", [activated(1)], "r-1"],
+    [
+      "is settled by one with a fault: the platform has looked at it",
+      [activated(1, { fault: { code: "x", text: "y" } })],
+      "r-1",
+    ],
+    ["is not settled by a device that is not its own", [activated(0), activated(7)], "-"],
+    [
+      "is not settled by a fault that names no device",
+      [[{ service: "CarrierService", fault: { code: "x", text: "y" } }]],
+      "-",
+    ],
+    ["is not settled by an upload of its devices", [[{ lines: lines(0, 1, 2) }]], "-"],
+    ["is not settled by the activation of an upload", [activated(0), [{ lines: lines(0, 1, 2) }]], "-"],
+    ["whichever comes first", [[{ lines: lines(0, 1, 2) }], activated(0)], "-"],
+    [
+      "is not settled where two requests have its devices",
+      [activated(0), activated(1, { requestId: "r-2" })],
+      "r-1+r-2",
+    ],
+  ])("%s", (_, messages, settled) => {
+    expect(settle([a], messages)).toEqual({ a: settled });
+  });
+
+  test("does not settle the upload of its devices, which may be in doubt, too", () => {
+    expect(settle([a, u], [activated(0)])).toEqual({ a: "r-1", u: "-" });
+    expect(settle([a, u], [[{ requestId: "r-2", lines: lines(0, 1, 2) }]])).toEqual({ a: "-", u: "r-2" });
   });
 });

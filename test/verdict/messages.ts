@@ -95,7 +95,13 @@ export function tallyOf(
   callbacks: readonly Callback[],
   options: Partial<RequestTallyOptions> = {},
 ): RequestTally {
-  const tally = createRequestTally({ requestId: "r-1", activates: false, until: "uploaded", ...options });
+  const tally = createRequestTally({
+    requestId: "r-1",
+    operation: "UploadDevices",
+    activates: false,
+    until: "uploaded",
+    ...options,
+  });
   for (const each of callbacks) tally.apply(each);
   return tally;
 }

@@ -9,6 +9,7 @@ function tallyOf(callbacks: readonly ReturnType<typeof upload>[], words: readonl
   const tally = createRequestTally({
     requestId: "r-1",
     expected: batchOf(3),
+    operation: "UploadDevices",
     activates: false,
     until: "uploaded",
   });
@@ -88,5 +89,5 @@ test.each([
   [odd, undefined],
   ["", undefined],
 ])("the word %j means %s", (text, meaning) => {
-  expect(meaningOfWord(text)).toBe(meaning);
+  expect(meaningOfWord(text, "UploadDevices")).toBe(meaning);
 });

@@ -21,6 +21,7 @@ for (let round = 0; ; round++) {
     version: 1,
     id: draft.id,
     createdAt: new Date().toISOString(),
+    operation: "UploadDevices",
     endpoint,
     uploadType: "IMEI",
     emailAddress: "me@mycompany.com",
@@ -30,7 +31,7 @@ for (let round = 0; ; round++) {
     taken: [],
   };
   const planned = { kind: "planned", batch: 1, sku: "SKU1", devices: 1, sha256 };
-  const claims = store.claims(endpoint);
+  const claims = store.claims(endpoint, "UploadDevices");
   const job = await claims.exclusively(async () => {
     const published = await draft.publish(record, [planned]);
     say("published", draft.id, imei);

@@ -15,6 +15,7 @@ const { error, stop } = await pushDevices({
   store: createFileStore(location, process.pid),
   reading: { sources, checkDigits: "warn", terms, signal },
   endpoint: "https://uws.example/api/v2",
+  operation: "UploadDevices",
   batchSize: 3,
   again: false,
   skipInvalid: false,
