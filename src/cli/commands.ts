@@ -105,6 +105,40 @@ export const commands = {
     ],
     load: async () => (await import("../commands/push.ts")).push,
   },
+  activate: {
+    summary:
+      "activate uploaded devices: those of a push's job, or of device lists; prints one RequestId a line",
+    operands: {
+      notation: "<job|csv...>",
+      help: "a push's job (its id, or newest), or CSV files of devices; - is stdin",
+    },
+    settings: [
+      ...device,
+      "account",
+      "servicePlan",
+      "zip",
+      "ipPool",
+      "activateNamespace",
+      ...platform,
+      ...sending,
+      "noWait",
+      "watch",
+      "wait",
+      "quietPeriod",
+      "results",
+      "failed",
+      "junit",
+      ...listening,
+      "stateDir",
+      ...output,
+    ],
+    examples: [
+      "vzupload activate newest --service-plan SBG4G --zip 12345 --no-wait",
+      "vzupload activate 20261123-224210-k7qd --service-plan SBG4G --zip 12345 --watch --failed failed.csv",
+      "vzupload activate devices.csv --service-plan SBG4G --zip 12345 --ip-pool NPFARMTHREE",
+    ],
+    load: async () => (await import("../commands/activate.ts")).activate,
+  },
   watch: {
     summary: "listen for the platform's callbacks and tally them until every line has its verdict",
     operands: {

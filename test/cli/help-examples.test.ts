@@ -12,6 +12,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
+import { ageLedgers } from "../support/age-ledgers.ts";
 import { compiledProgram, startGroup } from "../support/run-cli.ts";
 import { testKeys } from "../support/tls-keys.ts";
 import { openUploadWorld, pushWords } from "../support/upload-world.ts";
@@ -23,6 +24,7 @@ const examples = Object.entries(commands).flatMap(([name, { examples }]) =>
 
 const sampleCallback = new URL("../../fixtures/uws/upload-devices-callback.xml", import.meta.url);
 const listening = "listening for callbacks on";
+const asked = "accepted under RequestId";
 const listenerVariables = {
   VZUPLOAD_PORT: "0",
   VZUPLOAD_CALLBACK_USERNAME: "USERNAME",
@@ -39,6 +41,7 @@ describe.skipIf(process.platform === "win32")("the examples of --help", () => {
       if (example === "vzupload resume") void called(2).then(() => push.child.kill("SIGINT"));
       await push.ended;
       if (example.includes(namedJob)) nameJob(cwd);
+      if (name === "activate") await sayUploaded({ cwd, env });
     }
     const running = startGroup(["sh", "-c", anyPort(example)], {
       cwd,
@@ -51,7 +54,9 @@ describe.skipIf(process.platform === "win32")("the examples of --help", () => {
     }
     const { stdout, stderr, exitCode } = await running.ended;
     // No callback comes to a watch that listens here: it was interrupted, and says so.
-    expect(exitCode, stderr).toBe(ready === listening ? 130 : isOfOpenJob(example) ? 9 : 0);
+    expect(exitCode, stderr).toBe(
+      ready === listening || ready === asked ? 130 : isOfOpenJob(example) ? 9 : 0,
+    );
     expect(stdout !== "").toBe(hasResult(name, example));
   });
 });
@@ -66,6 +71,7 @@ test("help lists what is run here", async () => {
 /** What an example that goes on until it is interrupted says when it is ready; undefined: it ends by itself. */
 function readyWhen(name: string, example: string): string | undefined {
   if (name === "sandbox") return "Ctrl-C ends it";
+  if (name === "activate" && example.includes("--watch")) return asked;
   const isWatch =
     (name === "watch" && !example.includes("--replay")) || example.startsWith("vzupload resume ");
   return isWatch ? listening : undefined;
@@ -80,11 +86,12 @@ function hasResult(name: string, example: string): boolean {
 const namedJob = "20261123-224210-k7qd";
 
 function needsJob(name: string, example: string): boolean {
-  return readyWhen(name, example) === listening || ["resume", "resolve", "status"].includes(name);
+  return readyWhen(name, example) === listening || ["resume", "resolve", "status", "activate"].includes(name);
 }
 
 /** Of a job that is named the last batch is in doubt; one that is resumed was interrupted before it. */
 function faultsFor(example: string) {
+  if (example.startsWith("vzupload activate")) return [];
   if (example === "vzupload resume") return [parseFault("slow@2:1000")];
   return example.includes(namedJob) ? [parseFault("accept-then-reset@3")] : [];
 }
@@ -96,6 +103,19 @@ function nameJob(cwd: string): void {
   renameSync(join(jobs, id), join(jobs, namedJob));
   const record = join(jobs, namedJob, "job.json");
   writeFileSync(record, readFileSync(record, "utf8").replace(id, namedJob));
+}
+
+/** All that was pushed is uploaded, by the operator's word, and long ago. */
+async function sayUploaded(world: { readonly cwd: string; readonly env: Readonly<Record<string, string>> }) {
+  const [, ...rows] = readFileSync(join(world.cwd, "devices.csv"), "utf8").trimEnd().split("\n");
+  writeFileSync(
+    join(world.cwd, "all.csv"),
+    ["IMEI,ICCID,Status", ...rows.map((row) => `${row},uploaded`), ""].join("\n"),
+  );
+  const state = join(world.cwd, ".local", "state", "vzupload");
+  const [job = ""] = readdirSync(join(state, "jobs"));
+  await program.start(["resolve", job, "--lines", "all.csv"], world).ended;
+  ageLedgers(state, 600_000);
 }
 
 /** Nothing has been told of its lines yet. */

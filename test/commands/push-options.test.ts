@@ -17,6 +17,7 @@ test("the least push needs: everything else has its default", async () => {
     again: false,
     activates: false,
     batchSize: 10_000,
+    operation: "UploadDevices",
     endpoint: "https://uws.apps.nphase.com/api/v2",
     stateDirectory: "/home/me/.local/state/vzupload",
   });
