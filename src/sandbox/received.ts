@@ -20,7 +20,7 @@ export function isDevicesOperation(key: OperationKey): key is DevicesOperation {
 export type UploadOutcome = "accepted" | "refused" | "dropped";
 
 /** One call of either operation as the sandbox knows it. */
-interface ReceivedCall {
+export interface ReceivedCall {
   /** The number of the call among those of its operation, from 1. */
   readonly sequence: number;
   readonly outcome: UploadOutcome;

@@ -17,6 +17,7 @@ describe.skipIf(process.platform === "win32")("judged by what the platform recei
     // Else they would prove little.
     expect(sum(results, ({ kills }) => kills)).toBeGreaterThan(5);
     expect(sum(results, ({ doubts }) => doubts)).toBeGreaterThan(3);
+    expect(results.filter(({ plan }) => plan.asks === "activation").length).toBeGreaterThan(2);
   });
 
   test("a push killed at every moment of its ledger's writing, then resumed", { timeout }, async () => {

@@ -33,10 +33,11 @@ export function formatCampaign(results: readonly RunResult[], seconds: number): 
   const kinds = new Set(results.flatMap(({ faults }) => Object.keys(faults)));
   const rows: readonly (readonly [string, number])[] = [
     ["runs", results.length],
+    ["  of them activations", sum(({ plan }) => (plan.asks === "activation" ? 1 : 0))],
     ["processes", sum(({ processes }) => processes)],
     ["killed (SIGKILL)", sum(({ kills }) => kills)],
     ["SIGINT and SIGTERM", sum(({ signals }) => signals)],
-    ["uploads that reached the platform", sum(({ uploads }) => uploads)],
+    ["requests that reached the platform", sum(({ uploads }) => uploads)],
     ["faults", sum(({ faults }) => Object.values(faults).reduce((total, count) => total + count, 0))],
     ...[...kinds].toSorted().map((kind) => [`  ${kind}`, sum(({ faults }) => faults[kind] ?? 0)] as const),
     ["doubts", sum(({ doubts }) => doubts)],

@@ -40,6 +40,7 @@ function planFor({ command, scope, how, faults }: EveryMoment, moment: number): 
   const later = faults.map((fault) => fault.replace(/\d+/, (call) => String(Number(call) + refusedUploads)));
   return {
     seed: moment,
+    asks: "upload",
     type: "pair",
     sku: "VZW120000440008",
     rows: 6,

@@ -1,7 +1,7 @@
 import type { PushReport } from "../../src/reports/report-types.ts";
 import type { WatchReport } from "../../src/reports/watch-report-types.ts";
 import type { InputDevices } from "./input-files.ts";
-import { acceptedUploads, batchesOf, boundRequestIds, devicesKey, readJobs } from "./ledgers.ts";
+import { acceptedCalls, batchesOf, boundRequestIds, devicesKey, readJobs } from "./ledgers.ts";
 import { type EndedProcess, killedCode, type TortureWorld } from "./world.ts";
 
 /** What is wrong, in words; empty is good. */
@@ -28,8 +28,8 @@ function parseDocument(text: string): Readonly<Record<string, unknown>> | undefi
 }
 
 /** How many devices of the input the platform has. */
-export function acceptedDevices({ sandbox }: TortureWorld, { devices }: InputDevices): number {
-  return devices.filter(([first = ""]) => sandbox.devices.times(first) > 0).length;
+export function acceptedDevices(world: TortureWorld, { devices }: InputDevices): number {
+  return devices.filter(([first = ""]) => world.devices.times(first) > 0).length;
 }
 
 /** Whether exit code and accounting of a process that has just ended agree with each other and with the platform. */
@@ -45,7 +45,8 @@ export function judgeProcess(run: EndedProcess, world: TortureWorld, input: Inpu
   demand(exitCode !== 143 || signals.includes("SIGTERM"), "terminated by nobody");
   const report = pushReportOf(run);
   if (report === undefined) {
-    const isPush = words[0] === "push" || (words[0] === "resume" && words.includes("--json"));
+    const isPush =
+      words[0] === "push" || words[0] === "activate" || (words[0] === "resume" && words.includes("--json"));
     const isExpected =
       exitCode === killedCode || signals.length > 0 || parseDocument(run.stdout) !== undefined;
     demand(!isPush || isExpected, "no document");
@@ -89,13 +90,13 @@ export async function judgeState(world: TortureWorld): Promise<Violations> {
   const jobs = await readJobs(world);
   const bound = boundRequestIds(jobs);
   const batches = jobs.flatMap((job) => batchesOf(job, world));
-  const unknown = acceptedUploads(world).filter(({ requestId, deviceKeys }) => {
+  const unknown = acceptedCalls(world).filter(({ requestId, deviceKeys }) => {
     if (bound.has(requestId)) return false;
     const devices = devicesKey(deviceKeys ?? []);
     return !batches.some((batch) => batch.wasSent && batch.devices === devices);
   });
   return [
-    ...[...world.sandbox.devices.repeated].map(([device, times]) => `${device} was accepted ${times} times`),
+    ...[...world.devices.repeated].map(([device, times]) => `${device} was accepted ${times} times`),
     ...unknown.map(
       ({ requestId }) => `RequestId ${requestId} is in no ledger, and its devices were never in doubt`,
     ),
@@ -105,7 +106,7 @@ export async function judgeState(world: TortureWorld): Promise<Violations> {
 /** Whether the platform has all devices of the input and no others. */
 export function judgeEnd(world: TortureWorld, input: InputDevices): Violations {
   const lost = input.devices.length - acceptedDevices(world, input);
-  const others = world.sandbox.devices.distinct + lost - input.devices.length;
+  const others = world.devices.distinct + lost - input.devices.length;
   return [
     ...(lost === 0 ? [] : [`${lost} devices are lost`]),
     ...(others === 0 ? [] : [`the platform has ${others} devices that are not of the input`]),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createSettledStore } from "../../src/evidence/settled-store.ts";
-import type { ReceivedUpload } from "../../src/sandbox/received.ts";
+import type { ReceivedCall } from "../../src/sandbox/received.ts";
 import { batchFileName } from "../../src/store/file-jobs.ts";
 import { createFileStore } from "../../src/store/file-store.ts";
 import type { StoredJob } from "../../src/store/store.ts";
@@ -55,11 +55,11 @@ export function boundRequestIds(jobs: readonly StoredJob[]): ReadonlySet<string>
   return new Set(jobs.flatMap(({ facts }) => acceptedBatches(facts).map(({ requestId }) => requestId)));
 }
 
-/** Uploads that the platform has, each with its RequestId. */
-export function acceptedUploads({
-  sandbox,
-}: TortureWorld): readonly (ReceivedUpload & { readonly requestId: string })[] {
-  return sandbox.received.flatMap((upload) =>
+/** Calls that the platform has accepted, each with its RequestId. */
+export function acceptedCalls({
+  calls,
+}: TortureWorld): readonly (ReceivedCall & { readonly requestId: string })[] {
+  return calls.flatMap((upload) =>
     upload.outcome === "accepted" && upload.requestId !== undefined
       ? [{ ...upload, requestId: upload.requestId }]
       : [],

@@ -4,7 +4,7 @@ import { readLedger } from "../../src/store/ledger.ts";
 import { foldLedger } from "../../src/verdict/batch-states.ts";
 import { type Dialect, type InputDevices, makeInput, writeRows } from "./input-files.ts";
 import { judgeEnd, judgeProcess, judgeState, watchReportOf } from "./judge.ts";
-import { acceptedUploads, batchesInDoubt, boundRequestIds, devicesKey, readJobs } from "./ledgers.ts";
+import { acceptedCalls, batchesInDoubt, boundRequestIds, devicesKey, readJobs } from "./ledgers.ts";
 import { createRandom, type Random } from "./random.ts";
 import { type CallbackPlan, type Disturbance, planRun, type Round, type RunPlan } from "./run-plan.ts";
 import {
@@ -117,8 +117,13 @@ function pushWords({ plan, world, input, random, ...course }: Course, dialect: D
   const name = `devices-${world.processes.length}-${random.between(0, 1e9)}-${course.files}.csv`;
   const rows = random.shuffled([...input.devices, ...input.bad]);
   writeFileSync(join(world.cwd, name), writeRows(plan.type, rows, dialect));
+  const asked =
+    plan.asks === "upload"
+      ? ["push", name, "--sku", plan.sku, "--email", "me@mycompany.com"]
+      : ["activate", name, "--service-plan", "SBG4G", "--zip", "12345"];
   return [
-    ...["push", name, "--sku", plan.sku, "--email", "me@mycompany.com", "--type", plan.type],
+    ...asked,
+    ...["--type", plan.type],
     ...["--batch-size", String(plan.batchSize), "--json", ...timeLimit(plan)],
     ...(plan.badRows > 0 ? ["--skip-invalid"] : []),
   ];
@@ -234,7 +239,7 @@ async function settle(course: Course): Promise<void> {
     await judged(course, [world.start(["watch", "--job", job, "--wait", "1500ms", "--json"])]);
   for (const { job: id, verdict, devices } of await batchesInDoubt(world)) {
     const bound = boundRequestIds(await readJobs(world));
-    const upload = acceptedUploads(world).find(
+    const upload = acceptedCalls(world).find(
       ({ requestId, deviceKeys }) => !bound.has(requestId) && devicesKey(deviceKeys ?? []) === devices,
     );
     const word = upload === undefined ? ["--not-applied"] : ["--accepted", upload.requestId];
@@ -257,11 +262,11 @@ async function tearNewest({ world, random }: Course): Promise<void> {
 /** Once more under another name: everything is known, nothing is sent. */
 async function pushOnceMore(course: Course): Promise<void> {
   const { plan, world, violations, input } = course;
-  const before = world.sandbox.received.length;
+  const before = world.calls.length;
   const [run] = await judged(course, [
     world.start(pushWords(course, plan.secondPush?.dialect ?? plan.dialect)),
   ]);
-  if (world.sandbox.received.length !== before) violations.push("a push of what is sent sent something");
+  if (world.calls.length !== before) violations.push("a push of what is sent sent something");
   const wanted = input.bad.length > 0 ? 8 : 0;
   if (run?.exitCode !== wanted)
     violations.push(`a push of what is sent ended with ${run?.exitCode}\n${run?.stdout}`);
@@ -282,10 +287,12 @@ async function watchVerdicts(course: Course): Promise<void> {
   if (report === undefined) return;
   const sum = Object.values(report.lines).reduce((total, count) => total + count, 0);
   const { givenUp } = world.sandbox.callbacks.summary();
-  const uploaded = (report.lines.uploaded ?? 0) + (report.alreadySent.uploaded ?? 0);
+  const { uploaded, activated } = report.lines;
+  const wanted =
+    uploaded + activated + (report.alreadySent.uploaded ?? 0) + (report.alreadySent.activated ?? 0);
   const isTrue =
     sum === report.rows &&
-    (run.exitCode !== 0 || (report.complete && uploaded === report.rows && input.bad.length === 0)) &&
+    (run.exitCode !== 0 || (report.complete && wanted === report.rows && input.bad.length === 0)) &&
     (run.exitCode !== 8 ||
       report.lines.failed + report.lines.rejected + (report.alreadySent.failed ?? 0) > 0) &&
     (run.exitCode !== 9 || givenUp > 0) &&
@@ -294,12 +301,12 @@ async function watchVerdicts(course: Course): Promise<void> {
 }
 
 async function resultOf({ plan, world, input, violations }: Course): Promise<RunResult> {
-  const { sandbox, processes } = world;
+  const { processes } = world;
   const facts = (await readJobs(world)).flatMap((job) => job.facts);
   const count = (kind: string) => facts.filter((fact) => fact.kind === kind).length;
   const settledByCallback = count("settled");
   const faults: Record<string, number> = {};
-  for (const { fault } of sandbox.received) if (fault !== undefined) faults[fault] = (faults[fault] ?? 0) + 1;
+  for (const { fault } of world.calls) if (fault !== undefined) faults[fault] = (faults[fault] ?? 0) + 1;
   return {
     plan,
     processes: processes.length,
@@ -309,12 +316,12 @@ async function resultOf({ plan, world, input, violations }: Course): Promise<Run
       0,
     ),
     faults,
-    uploads: sandbox.received.length,
+    uploads: world.calls.length,
     doubts: count("doubtful"),
     settledByCallback,
     settledByOperator: count("saidAccepted") + count("saidNotApplied"),
-    sentTwice: sandbox.devices.repeated.size,
-    lost: input.devices.filter(([first = ""]) => sandbox.devices.times(first) === 0).length,
+    sentTwice: world.devices.repeated.size,
+    lost: input.devices.filter(([first = ""]) => world.devices.times(first) === 0).length,
     violations,
     exitCodes: processes.map(({ exitCode }) => exitCode),
     story: processes.map(

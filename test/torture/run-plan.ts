@@ -35,9 +35,13 @@ export interface CallbackPlan {
   readonly hasFailures: boolean;
 }
 
+export type Asks = "upload" | "activation";
+
 /** All that is left to chance in a run; the rest is what the machine makes of it. */
 export interface RunPlan {
   readonly seed: number;
+  /** What is done with the devices: uploaded, or activated. */
+  readonly asks: Asks;
   readonly type: InputType;
   readonly sku: string;
   readonly rows: number;
@@ -75,8 +79,9 @@ export function planRun(seed: number): RunPlan {
   const batches = random.between(1, Math.min(rows, 7));
   const callbacks = random.chance(0.65) ? planCallbacks(random) : undefined;
   const mayRepeat = callbacks?.hasFailures !== true;
-  return {
+  const plan: RunPlan = {
     seed,
+    asks: "upload",
     type: random.pick(inputTypeNames),
     sku: random.pick(["VZW120000440008", "VZW990000000001", "ABC123"]),
     rows,
@@ -98,6 +103,16 @@ export function planRun(seed: number): RunPlan {
     isPushedOnceMore: mayRepeat && random.chance(0.5),
     isWatched: callbacks !== undefined && callbacks.credentials !== "wrong" && random.chance(0.5),
   };
+  return random.chance(0.3) ? asActivation(plan) : plan;
+}
+
+/** The same run, but that it activates devices which were uploaded elsewhere. */
+export function asActivation(plan: RunPlan): RunPlan {
+  const { callbacks } = plan;
+  const faults = plan.faults.map((fault) => fault.replace(/@(?=\d)/, "@activate:"));
+  if (callbacks === undefined) return { ...plan, asks: "activation", faults };
+  const behaviour = `${callbacks.behaviour.replace("fail:", "activate-fail:")},knows-all`;
+  return { ...plan, asks: "activation", faults, callbacks: { ...callbacks, behaviour } };
 }
 
 function planRound(random: Random, mayRepeat: boolean, callbacks: CallbackPlan | undefined): Round {

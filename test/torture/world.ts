@@ -4,9 +4,10 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseCallbackBehaviour } from "../../src/sandbox/callbacks/parse-behaviour.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
+import type { ReceivedCall } from "../../src/sandbox/received.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { freePort } from "../support/watch-processes.ts";
-import type { CallbackPlan, Disturbance } from "./run-plan.ts";
+import type { Asks, CallbackPlan, Disturbance } from "./run-plan.ts";
 
 /** A process that has ended. */
 export interface EndedProcess {
@@ -30,6 +31,9 @@ export const killedCode = 137;
 /** A platform, an empty directory, and processes of the program between them. */
 export interface TortureWorld {
   readonly sandbox: Sandbox;
+  /** The calls that the run is about, and how often each device was accepted by them. */
+  readonly calls: readonly ReceivedCall[];
+  readonly devices: Sandbox["devices"];
   readonly cwd: string;
   readonly state: string;
   /** Every process that has ended, in order. */
@@ -46,6 +50,7 @@ export interface WorldOptions {
   /** URL of kill-at-write.mjs. */
   readonly hook: string;
   readonly seed: number;
+  readonly asks: Asks;
   /** As --fault has them. */
   readonly faults: readonly string[];
   readonly callbacks?: CallbackPlan | undefined;
@@ -54,7 +59,7 @@ export interface WorldOptions {
 const callbackUser = { username: "uws", password: "callback-secret" };
 
 export async function openWorld(options: WorldOptions): Promise<TortureWorld> {
-  const { bin, hook, seed, faults, callbacks } = options;
+  const { bin, hook, seed, asks, faults, callbacks } = options;
   const cwd = realpathSync(mkdtempSync(join(tmpdir(), "vzupload-torture-")));
   const state = join(cwd, "state");
   const port = callbacks === undefined ? undefined : await freePort();
@@ -75,11 +80,12 @@ export async function openWorld(options: WorldOptions): Promise<TortureWorld> {
       for (const hear of [...heard]) hear();
     },
   });
+  const calls = asks === "upload" ? sandbox.received : sandbox.stateChanges;
   const env = environment({ cwd, state, endpoint: sandbox.endpoint, port, callbacks });
   const running = new Set<RunningProcess>();
   const processes: EndedProcess[] = [];
   const uploads: Uploads = {
-    count: () => sandbox.received.length,
+    count: () => calls.length,
     onEvent: (hear) => {
       heard.add(hear);
       return () => heard.delete(hear);
@@ -96,6 +102,8 @@ export async function openWorld(options: WorldOptions): Promise<TortureWorld> {
   };
   return {
     sandbox,
+    calls,
+    devices: asks === "upload" ? sandbox.devices : sandbox.activated,
     cwd,
     state,
     processes,
