@@ -21,7 +21,7 @@ export function planFaults(faults: readonly Fault[], seed: number): FaultPlan {
 }
 
 function randomFault(call: FaultCall, rate: number, seed: number): CallFault | undefined {
-  if (call.operation === "logIn") return undefined;
+  if (call.operation !== "uploadDevices" && call.operation !== "changeDeviceState") return undefined;
   // Uploads have the shorter names: what a seed does to them stays what it was.
   const suffix = call.operation === "uploadDevices" ? "" : `/${call.operation}`;
   if (seededFraction(seed, `fault${suffix}`, call.number) >= rate) return undefined;

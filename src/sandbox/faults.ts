@@ -7,7 +7,13 @@ export interface FaultCall {
 }
 
 /** The operations that have fault switches. */
-export type FaultedOperation = "uploadDevices" | "changeDeviceState" | "logIn";
+export type FaultedOperation =
+  | "uploadDevices"
+  | "changeDeviceState"
+  | "logIn"
+  | "registerCallback"
+  | "unregisterCallback"
+  | "getCallbackRegistrations";
 
 interface PlainFault {
   readonly kind:
@@ -87,25 +93,31 @@ type FaultMaker = (call: FaultCall, argument: string | undefined) => CallFault |
 /** Every kind of call fault. Object.keys forgets that its names are the table's. */
 export const callFaultKinds = Object.keys(makers) as readonly CallFaultKind[];
 
-/** Switches that mean nothing for a log-in. */
-const notForLogIns: ReadonlySet<string> = new Set<CallFaultKind>(["expire-session", "no-request-id"]);
+/** Switches that mean nothing for a call without a session, or without a RequestId. */
+const needed = {
+  "expire-session": (operation) => operation !== "logIn",
+  "no-request-id": (operation) => operation === "uploadDevices" || operation === "changeDeviceState",
+} as const satisfies Partial<Record<CallFaultKind, (operation: FaultedOperation) => boolean>>;
 
 /** What stands before the number of a call. */
 const callNames = {
   "": "uploadDevices",
   "activate:": "changeDeviceState",
   "login:": "logIn",
+  "register:": "registerCallback",
+  "unregister:": "unregisterCallback",
+  "registrations:": "getCallbackRegistrations",
 } as const satisfies Record<string, FaultedOperation>;
 
 /**
- * Reads a switch as written for `--fault`: `kind@k`, `kind@activate:k`, `kind@login:k`, each with `:argument`, or `random:rate`.
+ * Reads a switch as written for `--fault`: `kind@k`, `kind@<call>:k` (activate, login, register, unregister, registrations), each with `:argument`, or `random:rate`.
  * @throws VzuploadError of kind usage.
  */
 export function parseFault(text: string): Fault {
   const fault = parseRandom(text) ?? parseCallFault(text);
   if (fault !== undefined) return fault;
   throw new VzuploadError("usage", `The fault switch '${text}' is not understood.`, {
-    hint: `Write kind@k, kind@activate:k or kind@login:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
+    hint: `Write kind@k, or kind@activate:k, login:k, register:k, unregister:k or registrations:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
   });
 }
 
@@ -125,9 +137,13 @@ function parseCallFault(text: string): CallFault | undefined {
   const [, kind = "", name = "", number, argument] = parts ?? [];
   if (!isCallFaultKind(kind) || !isCallName(name)) return undefined;
   const operation = callNames[name];
-  if (operation === "logIn" && notForLogIns.has(kind)) return undefined;
+  if (!isMeaningful(kind, operation)) return undefined;
   const make: FaultMaker = makers[kind];
   return make({ operation, number: Number(number) }, argument);
+}
+
+function isMeaningful(kind: CallFaultKind, operation: FaultedOperation): boolean {
+  return kind === "expire-session" || kind === "no-request-id" ? needed[kind](operation) : true;
 }
 
 function isCallFaultKind(text: string): text is CallFaultKind {

@@ -3,7 +3,6 @@ import { admit } from "./admission.ts";
 import { plainAnswer } from "./answer.ts";
 import { createExchange } from "./exchange.ts";
 import type { Platform, SandboxEvent } from "./platform.ts";
-import { isDevicesOperation } from "./received.ts";
 import type { OperationKey } from "./schemas.ts";
 import { statusAnswer, statusOf } from "./status.ts";
 import { perform } from "./switches.ts";
@@ -45,8 +44,7 @@ async function performCall(
   wire: Wire,
 ): Promise<void> {
   const number = ++platform.calls[key];
-  const hasFaults = key === "logIn" || isDevicesOperation(key);
-  const fault = hasFaults ? platform.faultFor({ operation: key, number }) : undefined;
+  const fault = key === "logOut" ? undefined : platform.faultFor({ operation: key, number });
   const exchange = createExchange({ key, number, fault }, platform, request);
   await perform(exchange, wire, fault).finally(exchange.answered);
 }

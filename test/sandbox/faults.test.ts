@@ -14,6 +14,15 @@ const written = [
   ["expire-session@activate:3", { kind: "expire-session", call: activation(3) }],
   ["http-429@activate:1:2", { kind: "http-429", call: activation(1), retryAfterSeconds: 2 }],
   ["reset-after@login:1", { kind: "reset-after", call: logIn(1) }],
+  ["no-answer@register:2", { kind: "no-answer", call: { operation: "registerCallback", number: 2 } }],
+  [
+    "expire-session@unregister:1",
+    { kind: "expire-session", call: { operation: "unregisterCallback", number: 1 } },
+  ],
+  [
+    "slow@registrations:3:500",
+    { kind: "slow", call: { operation: "getCallbackRegistrations", number: 3 }, delayMs: 500 },
+  ],
   ["http-429@1:2", { kind: "http-429", call: upload(1), retryAfterSeconds: 2 }],
   ["http-429@login:1", { kind: "http-429", call: logIn(1), retryAfterSeconds: 1 }],
   ["slow@1:500", { kind: "slow", call: upload(1), delayMs: 500 }],
@@ -42,6 +51,7 @@ const misunderstood = [
   "toString@1",
   "expire-session@login:1",
   "no-request-id@login:1",
+  "no-request-id@register:1",
   "reset-before@upload:1",
   "reset-before@toString:1",
   "random:2",
@@ -52,7 +62,7 @@ const misunderstood = [
 test.each(misunderstood)("not understood: '%s'", (text) => {
   expect(() => parseFault(text)).toThrow(
     new VzuploadError("usage", `The fault switch '${text}' is not understood.`, {
-      hint: `Write kind@k, kind@activate:k or kind@login:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
+      hint: `Write kind@k, or kind@activate:k, login:k, register:k, unregister:k or registrations:k for the k-th call, or random:0.1; kinds: ${callFaultKinds.join(", ")}.`,
     }),
   );
 });
@@ -62,6 +72,19 @@ test("a plan knows the call that each switch is for", () => {
   expect([1, 2, 3].map((number) => plan(upload(number))?.kind)).toEqual([undefined, "drip", undefined]);
   expect([1, 2, 3].map((number) => plan(activation(number))?.kind)).toEqual([undefined, "slow", undefined]);
   expect([1, 2, 3].map((number) => plan(logIn(number))?.kind)).toEqual([undefined, "http-500", undefined]);
+});
+
+test("random switches are for uploads and activations only", () => {
+  const plan = planFaults([parseFault("random:1")], 1);
+  expect(plan(upload(1))).toBeDefined();
+  expect(plan(activation(1))).toBeDefined();
+  for (const operation of [
+    "logIn",
+    "registerCallback",
+    "unregisterCallback",
+    "getCallbackRegistrations",
+  ] as const)
+    expect(plan({ operation, number: 1 })).toBeUndefined();
 });
 
 test("random switches follow from the seed alone, in any order of asking", () => {

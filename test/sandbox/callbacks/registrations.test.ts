@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { parseFault } from "../../../src/sandbox/faults.ts";
 import {
   callbackRegistrationNamespace,
   contractNamespace,
@@ -260,4 +261,13 @@ test("a user with many accounts must name one", async () => {
   const token = tokenOf(await postLogIn(endpoint, "manyaccounts"));
   const reply = await call(endpoint, "getCallbackRegistrations", [["AccountName", ""]], token);
   expect(faultOf(reply)).toContain("CallbackRegistrationService.REQUEST_FAILED.MultipleAccounts");
+});
+
+test("a fault switch is for one call of one operation", async () => {
+  const sandbox = await start({ faults: ["http-500@register:2", "fault@registrations:1"].map(parseFault) });
+  expect((await register(sandbox.endpoint, url)).status).toBe(200);
+  expect((await register(sandbox.endpoint, `${url}2`)).status).toBe(500);
+  expect(sandbox.registrations.target(account, "DeviceService")?.url).toBe(url);
+  expect(await listed(sandbox.endpoint)).toEqual([]);
+  expect(await listed(sandbox.endpoint)).toEqual([`${account} DeviceService ${url}`]);
 });
