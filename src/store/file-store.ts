@@ -6,6 +6,7 @@ import { finishRemovals, removedRequests, removeJob } from "./file-job-removal.t
 import { jobFiles, listJobs, openJob, readFacts, readJob } from "./file-jobs.ts";
 import { fileQuarantine } from "./file-quarantine.ts";
 import { fileSessions } from "./file-sessions.ts";
+import { fileTemporaryRegistrations } from "./file-temporary-registrations.ts";
 import { tryListenerLock } from "./listener-lock.ts";
 import type { Store } from "./store.ts";
 
@@ -30,6 +31,7 @@ export function createFileStore(stateDirectory: string, pid: number): Store {
     sessions: fileSessions(stateDirectory, pid),
     inbox: fileInbox(stateDirectory),
     quarantine: fileQuarantine(stateDirectory),
+    temporaryRegistrations: fileTemporaryRegistrations(stateDirectory, pid),
     listenOn: async (port) => tryListenerLock(stateDirectory, port, pid),
   };
 }

@@ -7,6 +7,7 @@ import type { UploadType } from "../devices/upload-types.ts";
 import type { LedgerFact, PlannedFact, RecordedFact, SaidLinesFact } from "./facts.ts";
 import type { JobOperation, JobRecord } from "./job-record.ts";
 import type { LockHolder } from "./lock-holder.ts";
+import type { TemporaryRegistrations } from "./temporary-registrations.ts";
 
 /**
  * What vzupload remembers. The file store is the embedded default; another implementation must keep every contract below
@@ -49,6 +50,7 @@ export interface Store {
   readonly sessions: Sessions;
   readonly inbox: Inbox;
   readonly quarantine: Quarantine;
+  readonly temporaryRegistrations: TemporaryRegistrations;
   /**
    * Takes a TCP port of this machine for a listener that writes into the inbox. Held: a live process of this store listens there, so
    * what arrives comes into this inbox all the same. Tries once; who follows a holder asks again now and then, and takes over

@@ -10,6 +10,7 @@ import { endpoint, planBatches, publishBatches, recordFor } from "./publish-batc
 import { describeRemovals } from "./removal-conformance.ts";
 import { describeSessions } from "./sessions-conformance.ts";
 import { describeStoredJobs } from "./stored-job-conformance.ts";
+import { describeTemporaryRegistrations } from "./temporary-conformance.ts";
 
 /**
  * What any store must do. `createStore` is called within a test: each call without `location` makes a new, empty store, with
@@ -246,6 +247,7 @@ export function describeStore(name: string, createStore: (location?: string) => 
   describeRemovals(name, createStore);
   describeInbox(name, createStore);
   describeSessions(name, createStore);
+  describeTemporaryRegistrations(name, createStore);
 }
 
 function withTime(fact: LedgerFact): unknown {

@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { VzuploadError } from "../errors.ts";
+import { claimsName } from "./claims-name.ts";
+import { createDirectory, isMissing, replaceFileDurably, storing, syncDirectory } from "./durable.ts";
+import { liveHolder, tryLock } from "./lock.ts";
+import type {
+  HeldTemporary,
+  KeptTemporary,
+  RegistrationKey,
+  TemporaryRecord,
+  TemporaryRegistrations,
+} from "./temporary-registrations.ts";
+
+/** `registrations/<key>/`: `record.json`, mode 0600, replaced as a whole; beside it the lock of its process. */
+export function fileTemporaryRegistrations(stateDirectory: string, pid: number): TemporaryRegistrations {
+  const all = join(stateDirectory, "registrations");
+  return {
+    list: async () => (isMissing(all) ? [] : readAll(all)),
+    async take(key) {
+      const directory = join(all, keyName(key));
+      // Before the lock's own directory is made, and this one with it: its name must be durable.
+      createDirectory(directory);
+      const attempt = tryLock(lockOf(directory), pid);
+      if (attempt.kind === "held") return { kind: "held", holder: attempt.holder };
+      return { kind: "taken", held: heldIn(directory, () => attempt.lock.release()) };
+    },
+  };
+}
+
+function heldIn(directory: string, release: () => void): HeldTemporary {
+  const path = recordOf(directory);
+  return {
+    read: async () => readRecord(path),
+    async write(record) {
+      const file: RecordFile = { version: 1, ...record };
+      replaceFileDurably(path, Buffer.from(`${JSON.stringify(file, null, 2)}\n`));
+    },
+    async remove() {
+      storing(path, () => rmSync(path, { force: true }));
+      syncDirectory(dirname(path));
+    },
+    release: async () => release(),
+  };
+}
+
+interface RecordFile extends TemporaryRecord {
+  readonly version: 1;
+}
+
+function readAll(all: string): readonly KeptTemporary[] {
+  const names = storing(all, () => readdirSync(all));
+  const kept = names.flatMap((name): readonly KeptTemporary[] => {
+    const directory = join(all, name);
+    const record = readRecord(recordOf(directory));
+    return record === undefined ? [] : [{ record, holder: liveHolder(lockOf(directory)) }];
+  });
+  const order = ({ record: { endpoint, account, service } }: KeptTemporary) =>
+    `${endpoint}\n${account}\n${service}`;
+  return kept.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+/** One account of one service of the platform, however its base URL is spelled. */
+function keyName({ endpoint, account, service }: RegistrationKey): string {
+  const text = JSON.stringify([claimsName(endpoint), account, service]);
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+function recordOf(directory: string): string {
+  return join(directory, "record.json");
+}
+
+function lockOf(directory: string): string {
+  return join(directory, "lock");
+}
+
+function readRecord(path: string): TemporaryRecord | undefined {
+  if (isMissing(path)) return undefined;
+  const text = storing(path, () => readFileSync(path, "utf8"));
+  const record = parseRecord(text);
+  if (record !== undefined) return record;
+  throw new VzuploadError(
+    "store",
+    `The record of a temporary callback registration in ${path} is damaged, or of another version of vzupload.`,
+    {
+      hint: "Read in it which URL was displaced, register that again (vzupload callback register --replace), then delete the file.",
+    },
+  );
+}
+
+function parseRecord(text: string): TemporaryRecord | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (!isRecordFile(parsed)) return undefined;
+    const { version: _, ...record } = parsed;
+    return record;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written by us and replaced as a whole: what is looked at tells it from a file of another version. */
+function isRecordFile(value: unknown): value is RecordFile {
+  if (typeof value !== "object" || value === null || !("version" in value) || value.version !== 1)
+    return false;
+  const texts = ["endpoint", "account", "service", "url", "phase", "since"];
+  const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(value));
+  return texts.every((name) => typeof fields.get(name) === "string");
+}
