@@ -10,11 +10,13 @@ setFlagsFromString("--liftoff-only");
 
 // The first signal asks to stop: a request in flight is finished and recorded. The second ends the process at once.
 const interrupt = new AbortController();
+const lastWords = new Set();
 const signals = { SIGINT: 130, SIGTERM: 143, ...(process.platform === "win32" ? { SIGBREAK: 130 } : {}) };
 for (const [signal, exitCode] of Object.entries(signals)) {
   process.on(signal, () => {
     if (interrupt.signal.aborted) {
       process.stderr.write("ended at once; what was in flight may be in doubt: vzupload status newest\n");
+      for (const line of lastWords) process.stderr.write(`${line}\n`);
       process.exit(exitCode);
     }
     interrupt.abort(signal);
@@ -52,6 +54,7 @@ const exitCode = await main(process.argv.slice(2), version, {
   platform: process.platform,
   pid: process.pid,
   sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => {}),
+  lastWords,
   interrupt: interrupt.signal,
 });
 

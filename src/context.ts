@@ -23,6 +23,8 @@ export interface Context {
   readonly pid: number;
   /** Resolves after `ms`, or at once when `signal` is aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** What a second SIGINT or SIGTERM prints before it ends the process at once: what is left to do, a line each. */
+  readonly lastWords?: Set<string>;
   /** Aborted by the first SIGINT or SIGTERM; its reason is that name. */
   readonly interrupt: AbortSignal;
 }

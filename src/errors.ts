@@ -3,11 +3,12 @@
  * - `usage`: the command line or the configuration is wrong
  * - `input`: a file cannot be read as a device list
  * - `credentials`: no, rejected, locked or expired credentials or session
+ * - `refused`: the platform refused what was asked for
  * - `network`: nothing can have been applied by the platform
  * - `store`: the state directory cannot be read or written as needed
  * - `interrupted`: a signal asked us to stop
  */
-export type ErrorKind = "usage" | "input" | "credentials" | "network" | "store" | "interrupted";
+export type ErrorKind = "usage" | "input" | "credentials" | "refused" | "network" | "store" | "interrupted";
 
 export interface ErrorDetails {
   /** The command or flag to try, one sentence; no secrets. */

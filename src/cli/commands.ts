@@ -70,12 +70,22 @@ const listening = [
   "tlsKey",
   "insecure",
 ] as const;
+const registering = [
+  "register",
+  "service",
+  "replace",
+  "displacedUsername",
+  "displacedPassword",
+  "displacedPasswordFile",
+] as const;
+const retrying = ["retries", "retryDelays"] as const;
 const waiting = ["until", "wait", "quietPeriod", "results", "failed", "junit"] as const;
 const output = ["config", "profile", "json", "quiet", "verbose", "color"] as const;
 
 /** What commands of two words are about, by their first word. */
 export const commandGroups: Readonly<Record<string, string>> = {
   jobs: "the jobs of the state directory",
+  callback: "where the platform sends callbacks",
   config: "the configuration: flags, environment and files",
 };
 
@@ -94,6 +104,7 @@ export const commands = {
       "watch",
       ...waiting,
       ...listening,
+      ...registering,
       "stateDir",
       ...output,
     ],
@@ -145,11 +156,25 @@ export const commands = {
       notation: "[requestId...]",
       help: "RequestIds; default: those of the newest job with open lines",
     },
-    settings: ["job", "all", "replay", "expect", ...waiting, ...listening, "stateDir", ...output],
+    settings: [
+      "job",
+      "all",
+      "replay",
+      "expect",
+      ...waiting,
+      ...listening,
+      ...registering,
+      "account",
+      ...platform,
+      ...retrying,
+      "stateDir",
+      ...output,
+    ],
     examples: [
       "vzupload watch",
       "vzupload watch 5afbb4c7-99dc-49a7-8341-7406b7d6f3d3 --wait 2h --results results.csv --failed failed.csv",
       "vzupload watch --host 0.0.0.0 --tls-cert chain.pem --tls-key key.pem --path /callbacks/8Fh2kQ --allow verizon",
+      "vzupload watch --register --account 1223334444-00001 --public-url https://callbacks.mycompany.com/8Fh2kQ",
       "vzupload watch --replay saved-callbacks --json",
     ],
     load: async () => (await import("../commands/watch.ts")).watch,
@@ -159,12 +184,12 @@ export const commands = {
     operands: { notation: "[job]", help: "default: the newest job of the last 30 days that is not finished" },
     settings: [
       ...platform,
-      "retries",
-      "retryDelays",
+      ...retrying,
       "saveEnvelopes",
       "watch",
       ...waiting,
       ...listening,
+      ...registering,
       "stateDir",
       ...output,
     ],
@@ -212,6 +237,60 @@ export const commands = {
     settings: ["olderThan", "dryRun", "stateDir", ...output],
     examples: ["vzupload jobs prune --older-than 90d --dry-run", "vzupload jobs prune --older-than 90d"],
     load: async () => (await import("../commands/jobs.ts")).jobs,
+  },
+  "callback register": {
+    summary: "register a URL for the platform's callbacks, if no other one is registered",
+    settings: [
+      "url",
+      "service",
+      "replace",
+      "callbackUsername",
+      "callbackPassword",
+      "callbackPasswordFile",
+      "account",
+      ...platform,
+      ...retrying,
+      "stateDir",
+      ...output,
+    ],
+    examples: [
+      "vzupload callback register --url https://callbacks.mycompany.com/8Fh2kQ --account 1223334444-00001",
+      "vzupload callback register --url https://callbacks.mycompany.com:9001/ --service CarrierService --account 1223334444-00001",
+    ],
+    load: async () => (await import("../commands/callback-register.ts")).registerCallbacks,
+  },
+  "callback list": {
+    summary: "show what is registered for the platform's callbacks, and what is so for a time only",
+    settings: ["account", ...platform, ...retrying, "stateDir", ...output],
+    examples: [
+      "vzupload callback list --account 1223334444-00001",
+      "vzupload callback list --account 1223334444-00001 --json",
+    ],
+    load: async () => (await import("../commands/callback-list.ts")).listCallbacks,
+  },
+  "callback unregister": {
+    summary: "end a registration: callbacks of the service go nowhere from then on",
+    settings: ["service", "url", "account", ...platform, ...retrying, "stateDir", ...output],
+    examples: [
+      "vzupload callback unregister --service DeviceService --account 1223334444-00001",
+      "vzupload callback unregister --service DeviceService CarrierService --url https://callbacks.mycompany.com/8Fh2kQ --account 1223334444-00001",
+    ],
+    load: async () => (await import("../commands/callback-unregister.ts")).unregisterCallbacks,
+  },
+  "callback restore": {
+    summary: "put back what a watch --register displaced that was killed (safe in a loop and in a trap)",
+    settings: [
+      "replace",
+      "displacedUsername",
+      "displacedPassword",
+      "displacedPasswordFile",
+      ...platform,
+      ...retrying,
+      "stateDir",
+      ...output,
+    ],
+    examples: ["vzupload callback restore"],
+    load: async () => (await import("../commands/callback-restore.ts")).restoreCallbacks,
   },
   check: {
     summary: "show what device lists are and what push would do; sends nothing, writes only what is named",

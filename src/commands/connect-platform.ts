@@ -42,12 +42,14 @@ export interface ConnectOptions {
   readonly retry: RetryPolicy;
   /** Told of each wait for another try to log in. */
   readonly onWait: (wait: Wait) => void;
+  /** Default: as the settings say. */
+  readonly password?: () => Promise<string | undefined>;
 }
 
 /** Nothing is connected before the first request. Errors of the settings: VzuploadError "usage". */
 export function connectPlatform(
   invocation: Invocation,
-  { endpoint, sessions, retry, onWait }: ConnectOptions,
+  { endpoint, sessions, retry, onWait, password }: ConnectOptions,
   context: Context,
 ): PlatformConnection {
   const { values } = invocation;
@@ -58,7 +60,7 @@ export function connectPlatform(
     endpoint,
     ...(values.token === undefined ? {} : { token: values.token.trim() }),
     ...(values.username === undefined ? {} : { username: values.username }),
-    password: () => readPassword(invocation, context),
+    password: password ?? (() => readPassword(invocation, context)),
     logIn: (username, password) => logIn(transport, { baseUrl: endpoint, timeoutMs, username, password }),
     async waitAfter(outcome, failed) {
       const wait = waitAfter(outcome, failed, retry);

@@ -56,7 +56,11 @@ export function isOnThisMachine(host: string): boolean {
   return URL.canParse(url) && isLoopbackHost(new URL(url).hostname);
 }
 
-function callbackCredentials({ values }: Invocation, { cwd }: Context): CallbackCredentials | undefined {
+/** Of callbacks; both or neither. Errors: VzuploadError "usage". */
+export function callbackCredentials(
+  { values }: Invocation,
+  { cwd }: Context,
+): CallbackCredentials | undefined {
   const file = values.callbackPasswordFile;
   const fromFile = (path: string) =>
     firstLine("--callback-password-file", readNamed("--callback-password-file", resolve(cwd, path)));

@@ -16,6 +16,7 @@ import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, hasLinesToWatch, type PushWatch, putPush } from "./push-watch.ts";
 import type { Rehearsal } from "./rehearsal.ts";
 import { maxProblems, printEarlierIds, printerOptions, printInput, printReport } from "./report-output.ts";
+import { withErrors } from "./with-errors.ts";
 import { withSending } from "./with-sending.ts";
 
 /** What is to be sent, and which files about the input are asked for. */
@@ -45,7 +46,8 @@ export async function runPush(
     if (invocation.values.watch) {
       const activates = options.operation === "UploadDevices" && options.activates;
       const inputs = invocation.operands;
-      watching = await beginPushWatch({ invocation, printer, context, activates, inputs });
+      const asked = { invocation, printer, context, activates, inputs };
+      watching = await beginPushWatch({ ...asked, platform: options });
     }
     const ready = (await rehearsal?.start(watching?.url)) ?? invocation;
     const run: PushRun = {
@@ -60,7 +62,8 @@ export async function runPush(
     printEarlierIds(report, invocation, printer);
     const findings = () => inputFindings(invocation, context, result.inspection, result.error);
     if (watching === undefined || !hasLinesToWatch(result, report)) {
-      const exitCode = printPush(report, run);
+      const errors = (await watching?.putBack()) ?? [];
+      const exitCode = printPush(withErrors(report, errors, context), run);
       await annotateFindings(findings, context);
       return exitCode;
     }

@@ -2,7 +2,9 @@ import { resolve } from "node:path";
 import { type SettingName, settingOf } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
+import { errorLines } from "../reports/closing-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
+import { reportedError } from "../reports/reported-error.ts";
 import type { Printer } from "../terminal/printer.ts";
 import type { PushResult } from "../upload/push-devices.ts";
 import { rejectedRows, takenRows } from "../upload/side-files.ts";
@@ -14,6 +16,8 @@ import { openWatchSession } from "../watch/watch-session.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { stateDirectory } from "./push-options.ts";
+import { registrationAccount } from "./registration-connection.ts";
+import { beginRegistering } from "./temporary-watch.ts";
 import { createWatchDisplay } from "./watch-display.ts";
 import { beginListening, waitForLines } from "./watch-listening.ts";
 import { type WaitingOptions, waitingOptions } from "./watch-options.ts";
@@ -28,7 +32,9 @@ export interface PushWatch {
   accepted(requestId: string): void;
   /** Waits for the verdict on what `put` puts on the board: what was sent now, or before. */
   finish(put: (board: Board) => Promise<void>): Promise<WatchResult>;
-  /** Stops listening. Idempotent. */
+  /** Puts back what --register displaced. Never throws; a second call does nothing, `finish` does it, too. */
+  putBack(): Promise<readonly unknown[]>;
+  /** Stops listening, and puts back what is not yet; tells what could not be. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -59,7 +65,14 @@ export function refuseWatchFlags({ flags }: Invocation): void {
   }
 }
 
-const watchOnly = ["results", "failed", "junit", "wait", "until"] as const satisfies readonly SettingName[];
+const watchOnly = [
+  "results",
+  "failed",
+  "junit",
+  "wait",
+  "until",
+  "register",
+] as const satisfies readonly SettingName[];
 
 export interface PushWatchOptions {
   readonly invocation: Invocation;
@@ -69,6 +82,8 @@ export interface PushWatchOptions {
   readonly activates: boolean;
   /** Names of files that are read: no report may replace them. */
   readonly inputs: readonly string[];
+  /** Where it sends. */
+  readonly platform: { readonly endpoint: string; readonly accountName?: string | undefined };
 }
 
 /** Begins to listen. Errors: VzuploadError "usage". */
@@ -94,11 +109,31 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
     nowMs: () => performance.now(),
     onCallback: display.onCallback,
   });
+  const { endpoint, accountName } = asked.platform;
+  const settings = options.registering;
+  const account = settings === undefined ? "" : registrationAccount(invocation, accountName);
   await beginListening(session, { ...surroundings, listening: options.listening });
+  const registering =
+    settings === undefined
+      ? undefined
+      : await beginRegistering({
+          ...asked,
+          ...options,
+          settings,
+          endpoint,
+          account,
+          listenerUrl: session.intake?.listener?.url,
+          store,
+        }).catch(async (error: unknown) => {
+          await session.stop();
+          throw error;
+        });
+  const putBack = async () => (await registering?.end()) ?? [];
   return {
     url: session.intake?.listener?.url,
     options,
     accepted: session.expect,
+    putBack,
     async finish(put) {
       await session.put(put);
       const waited = await waitForLines(session, {
@@ -107,9 +142,13 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
         forever: false,
         refresh: () => refreshJobs({ board: session.board, put: session.put, store }),
       });
-      return resultOf(session, waited);
+      const errors = [...waited.errors, ...(await putBack())];
+      return { ...resultOf(session, { ...waited, errors }), registrations: registering?.reports() };
     },
-    close: session.stop,
+    async close() {
+      await session.stop();
+      for (const line of errorLines((await putBack()).map(reportedError))) printer.line(line);
+    },
   };
 }
 

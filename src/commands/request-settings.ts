@@ -18,8 +18,8 @@ export interface RequestSettings {
 /** Checks what the platform would refuse, before anything is read or sent. Errors: VzuploadError "usage". */
 export function requestSettings({ values, flags }: Invocation): RequestSettings {
   return {
-    sku: checkSku(plain("--sku", values.sku)),
-    emailAddress: checkEmail(plain("--email", values.email)),
+    sku: checkSku(lawfulField("--sku", values.sku)),
+    emailAddress: checkEmail(lawfulField("--email", values.email)),
     accountName: accountSetting({ values }),
     uploadType: values.type === undefined ? undefined : parseUploadType(values.type),
     activate: values.activate ? activationSettings({ values }) : noActivation(flags),
@@ -29,11 +29,11 @@ export function requestSettings({ values, flags }: Invocation): RequestSettings 
 
 /** The billing account, where one is named. Errors: VzuploadError "usage". */
 export function accountSetting({ values }: Pick<Invocation, "values">): string | undefined {
-  return plain("--account", values.account);
+  return lawfulField("--account", values.account);
 }
 
 /** The value without surrounding blanks; the platform refuses some characters in any field, even escaped. */
-function plain(flag: string, value: string | undefined): string | undefined {
+export function lawfulField(flag: string, value: string | undefined): string | undefined {
   const trimmed = value?.trim();
   const bad = forbiddenCharacterIn(trimmed ?? "");
   if (bad === undefined) return trimmed;
@@ -71,9 +71,9 @@ export function batchSizeSetting({ values }: Pick<Invocation, "values">): number
 
 /** What the devices are activated with; service plan and ZIP code where the rows do not say them. Errors: VzuploadError "usage". */
 export function activationSettings({ values }: Pick<Invocation, "values">): JobActivation {
-  const servicePlan = plain("--service-plan", values.servicePlan);
-  const mdnZipCode = plain("--zip", values.zip);
-  const carrierIpPoolName = plain("--ip-pool", values.ipPool);
+  const servicePlan = lawfulField("--service-plan", values.servicePlan);
+  const mdnZipCode = lawfulField("--zip", values.zip);
+  const carrierIpPoolName = lawfulField("--ip-pool", values.ipPool);
   if (mdnZipCode !== undefined && !isZipCode(mdnZipCode)) {
     throw new VzuploadError("usage", `--zip: "${mdnZipCode}" is not a ZIP code of 5 digits.`, {
       hint: "Give the ZIP code of the place where the devices will mostly be used, or the one you were told to use.",

@@ -21,6 +21,7 @@ import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
 import { printEarlierIds, printerOptions, printReport } from "./report-output.ts";
 import { givenFlags } from "./watch-words.ts";
+import { withErrors } from "./with-errors.ts";
 import { withSending } from "./with-sending.ts";
 
 /** `vzupload resume`: goes on with a job. The exit code says what became of every line of it. */
@@ -37,7 +38,8 @@ export async function resume(invocation: Invocation, context: Context): Promise<
       const { record } = job;
       const inputs = record.sources.map(({ name }) => name);
       const activates = asksForActivation(record);
-      watching = await beginPushWatch({ invocation, printer, context, activates, inputs });
+      const asked = { invocation, printer, context, activates, inputs };
+      watching = await beginPushWatch({ ...asked, platform: record });
     }
     return await runResume(run, watching);
   } finally {
@@ -66,7 +68,10 @@ async function runResume(run: ResumeRun, watching: PushWatch | undefined): Promi
     return sent.exitCode;
   };
   // What another process holds it reports itself.
-  if (watching === undefined || !result.isTaken) return printSent(report);
+  if (watching === undefined || !result.isTaken) {
+    const errors = (await watching?.putBack()) ?? [];
+    return printSent(withErrors(report, errors, run.context));
+  }
   return finishWatching((board) => board.addJob(run.job.record.id), {
     ...run,
     watching,

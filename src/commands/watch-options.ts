@@ -9,6 +9,7 @@ import type { ReportFiles } from "../watch/write-reports.ts";
 import type { Invocation } from "./invocation.ts";
 import { type ListeningSettings, listeningSettings } from "./listening-settings.ts";
 import { stateDirectory } from "./push-options.ts";
+import { type RegisteringSettings, registeringSettings } from "./registration-settings.ts";
 
 /** How long is waited for verdicts, and where they are written; `push --watch` has the same. */
 export interface WaitingOptions {
@@ -18,6 +19,8 @@ export interface WaitingOptions {
   readonly quietPeriodMs: number;
   readonly files: ReportFiles;
   readonly listening: ListeningSettings;
+  /** Undefined: whoever is registered stays so. */
+  readonly registering: RegisteringSettings | undefined;
 }
 
 export interface WatchOptions extends WaitingOptions {
@@ -60,6 +63,7 @@ export function waitingOptions(invocation: Invocation, context: Context): Waitin
     quietPeriodMs: values.quietPeriod ?? defaultQuietPeriodMs,
     files: { results: path(values.results), failed: path(values.failed), junit: path(values.junit) },
     listening: listeningSettings(invocation, context),
+    registering: registeringSettings(invocation, context),
   };
 }
 

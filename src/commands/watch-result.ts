@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { CallbackServiceReport } from "../reports/callback-report.ts";
 import { githubAnnotations } from "../reports/github-annotations.ts";
 import { jsonDocument } from "../reports/json-document.ts";
 import type { JunitSuite } from "../reports/junit.ts";
@@ -25,6 +26,8 @@ export interface WatchResult {
   readonly unchecked: WatchReport["unchecked"];
   readonly turnedAway: WatchReport["turnedAway"];
   readonly errors: readonly unknown[];
+  /** Of --register: what became of each service. */
+  readonly registrations?: readonly CallbackServiceReport[] | undefined;
   /** Of the interrupt that ended it before all was told. */
   readonly signal: unknown;
 }
@@ -100,6 +103,7 @@ export async function reportWatch(result: WatchResult, reporting: ReportingOptio
     job: jobs.length === 1 ? jobs[0] : undefined,
     lastCallbackAt: board.lastCallbackAt,
     errors: [...result.errors, ...written.errors],
+    registrations: result.registrations,
     signal: result.signal,
   });
   const { stateDirectory } = options;

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { JobRecord } from "../store/job-record.ts";
 import type { Store } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { createBoard } from "../watch/board.ts";
@@ -8,7 +9,10 @@ import { replayCallbacks } from "../watch/replay.ts";
 import { openWatchSession, type WatchSession } from "../watch/watch-session.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
+import { endpointSetting } from "./platform-settings.ts";
+import { registrationAccount } from "./registration-connection.ts";
 import { printerOptions } from "./report-output.ts";
+import { beginRegistering, type Registering } from "./temporary-watch.ts";
 import { createWatchDisplay, type WatchDisplay } from "./watch-display.ts";
 import { beginListening, waitForLines } from "./watch-listening.ts";
 import { type WatchOptions, watchOptions } from "./watch-options.ts";
@@ -21,13 +25,13 @@ export async function watch(invocation: Invocation, context: Context): Promise<n
   const store = openStore(options.stateDirectory, context.pid);
   const printer = await createPrinter(printerOptions(invocation), context);
   const display = createWatchDisplay(printer, Date.now);
-  const run: WatchRun = { options, store, printer, display, context };
+  const run: WatchRun = { options, store, printer, display, context, invocation };
   try {
     const result =
       options.replay === undefined
         ? await watchLive(run, options.target)
         : await watchSaved(run, options.replay);
-    return await printWatch(result, { ...run, invocation, sent: undefined });
+    return await printWatch(result, { ...run, sent: undefined });
   } finally {
     printer.close();
   }
@@ -39,6 +43,7 @@ interface WatchRun {
   readonly printer: Printer;
   readonly display: WatchDisplay;
   readonly context: Context;
+  readonly invocation: Invocation;
 }
 
 async function watchSaved(
@@ -83,9 +88,43 @@ async function watchLive(run: WatchRun, target: WatchTarget = { kind: "newestJob
   if (!forever && session.board.isComplete() && session.board.isFirm())
     return resultOf(session, { errors: [], signal: undefined });
   await beginListening(session, { ...run, listening: options.listening });
+  const registering = await beginRegisteringWatch(run, session);
   const waited = await waitForLines(session, { ...run, waitMs: options.waitMs, forever, refresh });
+  const errors = [...waited.errors, ...((await registering?.end()) ?? [])];
   // Without a limit a signal is how it ends.
-  return resultOf(session, Number.isFinite(options.waitMs) ? waited : { ...waited, signal: undefined });
+  const signal = Number.isFinite(options.waitMs) ? waited.signal : undefined;
+  return { ...resultOf(session, { errors, signal }), registrations: registering?.reports() };
+}
+
+/** The listener is up before the platform is told of it. */
+async function beginRegisteringWatch(run: WatchRun, session: WatchSession): Promise<Registering | undefined> {
+  const { options, invocation } = run;
+  const settings = options.registering;
+  if (settings === undefined) return undefined;
+  try {
+    const known = onlyPlatform(session);
+    return await beginRegistering({
+      ...run,
+      settings,
+      endpoint: endpointSetting(invocation.values.endpoint ?? known?.endpoint),
+      account: registrationAccount(invocation, known?.accountName),
+      until: options.until,
+      listening: options.listening,
+      listenerUrl: session.intake?.listener?.url,
+    });
+  } catch (error) {
+    await session.stop();
+    throw error;
+  }
+}
+
+/** The platform and account of the jobs that are watched, if they have them in common. */
+function onlyPlatform({ board }: WatchSession): Pick<JobRecord, "endpoint" | "accountName"> | undefined {
+  const records = board.inputs.flatMap(({ job }) => (job === undefined ? [] : [job.record]));
+  const [first] = records;
+  const isSame = ({ endpoint, accountName }: JobRecord) =>
+    endpoint === first?.endpoint && accountName === first.accountName;
+  return records.every(isSame) ? first : undefined;
 }
 
 function openSession({ options, store, display }: WatchRun): WatchSession {

@@ -30,6 +30,7 @@ export type SettingGroup =
   | "Platform:"
   | "Sending:"
   | "Listening:"
+  | "Registration:"
   | "Verdicts:"
   | "Word:"
   | "Jobs:"

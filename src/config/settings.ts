@@ -2,6 +2,7 @@ import { commonSettings } from "./common-settings.ts";
 import { configSettings } from "./config-settings.ts";
 import { jobSettings } from "./job-settings.ts";
 import { pushSettings } from "./push-settings.ts";
+import { registrationSettings } from "./registration-settings.ts";
 import type { Setting } from "./setting.ts";
 import { watchSettings } from "./watch-settings.ts";
 
@@ -9,6 +10,7 @@ import { watchSettings } from "./watch-settings.ts";
 export const settings = {
   ...pushSettings,
   ...watchSettings,
+  ...registrationSettings,
   ...jobSettings,
   ...configSettings,
   ...commonSettings,

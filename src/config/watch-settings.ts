@@ -97,8 +97,9 @@ export const watchSettings = {
   publicUrl: {
     kind: "text",
     flag: "--public-url <url>",
-    help: "the registered URL, where a proxy or tunnel stands before this listener; for display",
+    help: "the registered URL, where a proxy or tunnel stands before this listener; --register registers it",
     group: "Listening:",
+    trusted: true,
   },
   callbackUsername: {
     kind: "text",

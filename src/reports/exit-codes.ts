@@ -58,5 +58,6 @@ const outcomeOfKind = {
   store: "usage",
   input: "inputRefused",
   credentials: "credentials",
+  refused: "refused",
   network: "notAllSent",
 } as const satisfies Record<Exclude<ErrorKind, "interrupted">, Outcome>;

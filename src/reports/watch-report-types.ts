@@ -1,5 +1,6 @@
 import type { ActivationState, RequestJudgement, StatusCount } from "../verdict/judgement.ts";
 import type { Accounting, LineState } from "../verdict/line-states.ts";
+import type { CallbackServiceReport } from "./callback-report.ts";
 import type { Outcome } from "./exit-codes.ts";
 import type { ReportedError } from "./report-types.ts";
 
@@ -42,6 +43,8 @@ export interface WatchReport {
   /** Requests of the listener that were turned away, by reason. */
   readonly turnedAway: Readonly<Record<string, number>>;
   readonly files: readonly WrittenFile[];
+  /** Of --register: what became of each service. */
+  readonly registrations?: readonly CallbackServiceReport[];
   readonly errors: readonly ReportedError[];
   /** Commands or steps, in order. */
   readonly next: readonly string[];
@@ -76,6 +79,7 @@ export interface WatchFacts
   > {
   readonly job: string | undefined;
   readonly lastCallbackAt: string | undefined;
+  readonly registrations?: readonly CallbackServiceReport[] | undefined;
   /** What went wrong beside the verdicts: what ended the watch, files that could not be written. */
   readonly errors: readonly unknown[];
   /** The reason of the interrupt, if one ended the watch. */

@@ -31,6 +31,7 @@ export function createWatchReport(given: WatchFacts): WatchReport {
     unchecked: facts.unchecked,
     turnedAway: facts.turnedAway,
     files: facts.files,
+    ...optional("registrations", facts.registrations),
     errors: facts.errors.map(reportedError),
     next: [],
   };

@@ -18,7 +18,8 @@ export function claimsName({ endpoint, operation }: ClaimsScope): string {
     .slice(0, 16);
 }
 
-function canonicalEndpoint(endpoint: string): string {
+/** One text for a service, however its base URL is spelled. */
+export function canonicalEndpoint(endpoint: string): string {
   if (!URL.canParse(endpoint)) return endpoint.toLowerCase();
   const { protocol, hostname, port, pathname, search } = new URL(endpoint.toLowerCase());
   const address = canonicalHost(hostname) + (port === "" ? "" : `:${port}`);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { VzuploadError } from "../errors.ts";
-import { claimsName } from "./claims-name.ts";
+import { canonicalEndpoint } from "./claims-name.ts";
 import { createDirectory, isMissing, replaceFileDurably, storing, syncDirectory } from "./durable.ts";
 import { liveHolder, tryLock } from "./lock.ts";
 import type {
@@ -63,7 +63,7 @@ function readAll(all: string): readonly KeptTemporary[] {
 
 /** One account of one service of the platform, however its base URL is spelled. */
 function keyName({ endpoint, account, service }: RegistrationKey): string {
-  const text = JSON.stringify([claimsName(endpoint), account, service]);
+  const text = JSON.stringify([canonicalEndpoint(endpoint), account, service]);
   return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }
 

@@ -80,6 +80,7 @@ function readyWhen(name: string, example: string): string | undefined {
 function hasResult(name: string, example: string): boolean {
   if (name === "check") return example.includes("--json");
   if (name === "resolve") return false;
+  if (name.startsWith("callback ")) return true;
   return readyWhen(name, example) !== listening || name === "resume";
 }
 

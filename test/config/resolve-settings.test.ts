@@ -296,6 +296,6 @@ test("every setting has an environment variable of its own", () => {
 
 test("no secret is a flag", () => {
   const secrets = names.filter((name) => settingOf(name).secret);
-  expect(secrets).toEqual(["password", "token", "callbackPassword"]);
+  expect(secrets).toEqual(["password", "token", "callbackPassword", "displacedPassword"]);
   expect(secrets.filter((name) => settingOf(name).flag !== undefined)).toEqual([]);
 });

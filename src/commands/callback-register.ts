@@ -1,0 +1,137 @@
+import type { Context } from "../context.ts";
+import { VzuploadError } from "../errors.ts";
+import type { RegistrationDesk } from "../registrations/registration-desk.ts";
+import type { RegistrationCredentials } from "../registrations/restore-registration.ts";
+import { isSameUrl } from "../registrations/same-url.ts";
+import { type CallbackServiceReport, temporaryText } from "../reports/callback-report.ts";
+import { optional } from "../reports/reported-error.ts";
+import { visibleText } from "../visible-text.ts";
+import {
+  type CallbackFacts,
+  type CallbackRun,
+  forEachService,
+  restoreCommand,
+  runCallbackCommand,
+  showWarnings,
+  temporaryOf,
+  temporaryReport,
+} from "./callback-run.ts";
+import type { Invocation } from "./invocation.ts";
+import { callbackCredentials } from "./listening-settings.ts";
+import { endpointSetting } from "./platform-settings.ts";
+import { registrationAccount } from "./registration-connection.ts";
+import { callbackServices, type LawfulUrl, lawfulUrl, namedServices } from "./registration-settings.ts";
+
+/** `vzupload callback register`: for good, and over nobody else's registration unless told so. */
+export async function registerCallbacks(invocation: Invocation, context: Context): Promise<number> {
+  const credentials = callbackCredentials(invocation, context);
+  const asked: AskedRegistration = {
+    account: registrationAccount(invocation),
+    services: namedServices(invocation) ?? callbackServices,
+    credentials,
+    ...urlSetting(invocation, credentials !== undefined),
+  };
+  return runCallbackCommand(invocation, context, (run) => register(run, asked));
+}
+
+interface AskedRegistration extends LawfulUrl {
+  readonly account: string;
+  readonly services: readonly string[];
+  readonly credentials: RegistrationCredentials | undefined;
+}
+
+function urlSetting({ values }: Invocation, hasCredentials: boolean): LawfulUrl {
+  const { url } = values;
+  if (url === undefined) {
+    throw new VzuploadError("usage", "--url is missing: where the platform is to send callbacks.", {
+      hint: "Add e.g. --url https://callbacks.mycompany.com/8Fh2kQ.",
+    });
+  }
+  const endpoint = endpointSetting(values.endpoint);
+  return lawfulUrl({ flag: "--url", text: url, endpoint, hasCredentials });
+}
+
+async function register(run: CallbackRun, asked: AskedRegistration): Promise<CallbackFacts> {
+  const { account, services, url, warnings } = asked;
+  showWarnings(warnings, run.printer);
+  const desk = run.connection.deskOf(account);
+  const before = await desk.list();
+  if (!run.invocation.values.replace) await refuseToDisplace(before, run, asked);
+  const done = await forEachService(services, account, (service) =>
+    registerOne(desk, { service, before: before.get(service) }, asked),
+  );
+  return { operation: "register", account, warnings, next: nextSteps(url), ...done };
+}
+
+function nextSteps(url: string): readonly string[] {
+  return [
+    `whether the listener is reached, only a callback shows: watch with --public-url ${visibleText(url)}`,
+  ];
+}
+
+/** All or nothing: half of a displaced system would be missed later than a whole one. */
+async function refuseToDisplace(
+  before: ReadonlyMap<string, string>,
+  run: CallbackRun,
+  { account, services, url }: AskedRegistration,
+): Promise<void> {
+  const others = services.filter((service) => before.has(service) && !isSameUrl(before.get(service), url));
+  if (others.length === 0) return;
+  const kept = await temporaryOf(run, account);
+  const shown = others.map((service) => {
+    const there = before.get(service);
+    const temporary = kept.get(service);
+    const note = temporary !== undefined && isSameUrl(temporary.record.url, there);
+    return `${service} to ${visibleText(there ?? "")}${note ? ` (${temporaryText(temporaryReport(temporary))})` : ""}`;
+  });
+  const isLeftOver = others.some((service) => {
+    const temporary = kept.get(service);
+    return temporary !== undefined && temporary.holder === undefined;
+  });
+  throw new VzuploadError(
+    "usage",
+    `Another URL is registered for account ${visibleText(account)}: ${shown.join(", ")}. Nothing was changed.`,
+    {
+      hint: isLeftOver
+        ? `Put back first what was displaced: ${restoreCommand(run)}`
+        : "If that system may stop hearing of callbacks, add --replace. The platform does not tell its user name and password: who wants it back must know them.",
+    },
+  );
+}
+
+interface ServiceBefore {
+  readonly service: string;
+  readonly before: string | undefined;
+}
+
+async function registerOne(
+  desk: RegistrationDesk,
+  { service, before }: ServiceBefore,
+  { account, url, credentials }: AskedRegistration,
+): Promise<CallbackServiceReport> {
+  const same = isSameUrl(before, url);
+  const reported = { account, service, url };
+  // Without any, those that it has would be taken from it.
+  if (same && credentials === undefined) {
+    return {
+      ...reported,
+      state: "unchanged",
+      text: `${visibleText(url)} was registered already; its user name and password, if any, are as they were`,
+    };
+  }
+  const { username = "", password = "" } = credentials ?? {};
+  await desk.register({ service, url, username, password });
+  const how = credentials === undefined ? "without user name and password" : "with user name and password";
+  const over =
+    before === undefined
+      ? ""
+      : same
+        ? "; the URL was registered already"
+        : `; it displaced ${visibleText(before)}`;
+  return {
+    ...reported,
+    state: "registered",
+    ...optional("displaced", same ? undefined : before),
+    text: `registered ${visibleText(url)} ${how}${over}`,
+  };
+}

@@ -1,0 +1,148 @@
+import { VzuploadError } from "../errors.ts";
+import { type RetryPolicy, type Wait, waitAfter } from "../upload/retry-policy.ts";
+import type {
+  NewRegistration,
+  RegistrationFailure,
+  RegistrationKey,
+  RegistrationOutcome,
+  RegistrationsOutcome,
+} from "../uws/callback-registrations.ts";
+import { visibleText } from "../visible-text.ts";
+import { isSameUrl } from "./same-url.ts";
+
+/** The callback registrations of one account. All methods fail with a VzuploadError that says what to do. */
+export interface RegistrationDesk {
+  readonly endpoint: string;
+  readonly account: string;
+  /** The URL of each service that is registered. */
+  list(): Promise<ReadonlyMap<string, string>>;
+  /** Registers, displacing what is there, and makes sure by asking: a lost answer is no doubt. */
+  register(registration: ServiceTarget): Promise<void>;
+  /** Ends a registration, and makes sure by asking. */
+  unregister(service: string): Promise<void>;
+}
+
+export type ServiceTarget = Omit<NewRegistration, "account">;
+
+/** The platform's calls, each made once within a session. */
+export interface RegistrationCalls {
+  list(call: Pick<RegistrationKey, "account">): Promise<RegistrationsOutcome>;
+  register(call: NewRegistration): Promise<RegistrationOutcome>;
+  unregister(call: RegistrationKey): Promise<RegistrationOutcome>;
+}
+
+export interface DeskOptions {
+  readonly endpoint: string;
+  readonly account: string;
+  readonly calls: RegistrationCalls;
+  /** Of calls of which nothing was sent, and of those without a clear answer: all of them may be repeated. */
+  readonly retry: RetryPolicy;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Ends the waits; nothing more is tried then. */
+  readonly interrupt: AbortSignal;
+  readonly onWait: (wait: Wait) => void;
+}
+
+/** Nothing is called before the first method. */
+export function createRegistrationDesk(options: DeskOptions): RegistrationDesk {
+  const { endpoint, account, calls } = options;
+  const list = async (): Promise<ReadonlyMap<string, string>> => {
+    const outcome = await withRetries(options, () => calls.list({ account }));
+    if (outcome.kind !== "registrations") throw failed("ask for the registrations", account, outcome);
+    return new Map(outcome.registrations.map(({ serviceName, url }) => [serviceName, url]));
+  };
+  /** Until the registrations are as wanted. */
+  const change = async (what: string, call: () => Promise<RegistrationOutcome>, isAsWanted: IsAsWanted) => {
+    let now: ReadonlyMap<string, string> = new Map();
+    const outcome = await withRetries(options, async (): Promise<RegistrationOutcome> => {
+      const called = await call();
+      if (called.kind === "notSent" || called.kind === "session") return called;
+      now = await list();
+      if (isAsWanted(now)) return { kind: "done" };
+      return called.kind === "done" ? notSeen(now) : called;
+    });
+    if (outcome.kind !== "done") throw failed(what, account, outcome);
+  };
+  return {
+    endpoint,
+    account,
+    list,
+    register: (target) =>
+      change(
+        `register ${visibleText(target.url)} for ${target.service}`,
+        () => calls.register({ ...target, account }),
+        (now) => isSameUrl(now.get(target.service), target.url),
+      ),
+    unregister: (service) =>
+      change(
+        `unregister ${service}`,
+        () => calls.unregister({ account, service }),
+        (now) => !now.has(service),
+      ),
+  };
+}
+
+type IsAsWanted = (now: ReadonlyMap<string, string>) => boolean;
+
+/** The platform said yes, and shows something else: it is slow, or somebody else registers, too. */
+function notSeen(now: ReadonlyMap<string, string>): RegistrationFailure {
+  const shown = [...now].map(([service, url]) => `${visibleText(service)}: ${visibleText(url)}`).join(", ");
+  return {
+    kind: "unclear",
+    reason: `the platform accepted it, and shows ${shown || "no registration at all"}`,
+    hint: "Somebody else may be registering at the same time: look with vzupload callback list.",
+  };
+}
+
+async function withRetries<Outcome extends { readonly kind: string } | RegistrationFailure>(
+  { retry, sleep, interrupt, onWait }: DeskOptions,
+  attempt: () => Promise<Outcome>,
+): Promise<Outcome> {
+  for (let count = 1; ; count++) {
+    const outcome = await attempt();
+    const wait = interrupt.aborted ? undefined : waitFor(outcome, count, retry);
+    if (wait === undefined) return outcome;
+    onWait(wait);
+    await sleep(wait.ms, interrupt);
+    if (interrupt.aborted) return outcome;
+  }
+}
+
+function waitFor(
+  outcome: { readonly kind: string } | RegistrationFailure,
+  count: number,
+  retry: RetryPolicy,
+): Wait | undefined {
+  if (!("reason" in outcome)) return undefined;
+  if (outcome.kind === "notSent") return waitAfter(outcome, count, retry);
+  if (count > retry.retries) return undefined;
+  const ms = retry.delaysMs[Math.min(count, retry.delaysMs.length) - 1] ?? 0;
+  return { ms, reason: outcome.reason, nextTry: count + 1, tries: retry.retries + 1 };
+}
+
+function failed(
+  what: string,
+  account: string,
+  outcome: Exclude<RegistrationOutcome | RegistrationsOutcome, { kind: "done" | "registrations" }>,
+): VzuploadError {
+  const begin = `Cannot ${what} (account ${visibleText(account)})`;
+  switch (outcome.kind) {
+    case "refused":
+      return new VzuploadError("refused", `${begin}: the platform refused it: ${faultText(outcome)}`, {
+        hint: outcome.hint,
+      });
+    case "session":
+      return new VzuploadError(
+        "credentials",
+        `${begin}: the platform refuses a fresh session token, too: ${faultText(outcome)}`,
+        { hint: "Check the user's rights at the platform's portal." },
+      );
+    case "notSent":
+    case "unclear":
+      return new VzuploadError("network", `${begin}: ${outcome.reason}`, { hint: outcome.hint });
+  }
+}
+
+function faultText({ fault }: { readonly fault: { readonly code: string; readonly text: string } }): string {
+  return visibleText(`${fault.text || "(no text)"} (${fault.code || "no code"})`);
+}

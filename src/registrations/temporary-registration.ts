@@ -1,0 +1,211 @@
+import { VzuploadError } from "../errors.ts";
+import { describeHolder } from "../store/lock.ts";
+import type {
+  DisplacedRegistration,
+  HeldTemporary,
+  TemporaryRecord,
+  TemporaryRegistrations,
+} from "../store/temporary-registrations.ts";
+import { hashPassword } from "../upload/password-hash.ts";
+import { visibleText } from "../visible-text.ts";
+import type { RegistrationDesk } from "./registration-desk.ts";
+import { type RegistrationCredentials, type Restored, restoreRegistration } from "./restore-registration.ts";
+import { isSameUrl } from "./same-url.ts";
+
+export interface TemporaryOptions {
+  readonly records: TemporaryRegistrations;
+  readonly desk: RegistrationDesk;
+  readonly services: readonly string[];
+  readonly url: string;
+  /** Of the temporary registration; empty: none. */
+  readonly credentials: RegistrationCredentials;
+  /** Of what is displaced. */
+  readonly displacedCredentials: RegistrationCredentials | undefined;
+  /** Displace also what cannot be put back with its user name and password. */
+  readonly replace: boolean;
+  readonly interrupt: AbortSignal;
+  readonly onEvent: (event: RegistrationEvent) => void;
+}
+
+/** What happened to one service. */
+export type RegistrationEvent =
+  | {
+      readonly kind: "registered";
+      readonly service: string;
+      readonly url: string;
+      readonly displaced: DisplacedRegistration | undefined;
+    }
+  /** The URL is registered for good: nothing is displaced, and nothing will be put back. */
+  | { readonly kind: "kept"; readonly service: string; readonly url: string }
+  /** What an earlier process left behind, or this one displaced. */
+  | { readonly kind: "ended"; readonly service: string; readonly restored: Restored };
+
+/** Registrations that stand as long as this process wants. */
+export interface TemporaryHold {
+  /** The services that something is to be put back for. */
+  standing(): readonly string[];
+  /**
+   * Puts back what was displaced, as far as it can, and gives the services free. Never throws: what could not be put back is in
+   * the errors, and its record is kept. A second call does nothing.
+   */
+  end(desk: RegistrationDesk): Promise<readonly unknown[]>;
+}
+
+/**
+ * Registers a URL for a time. What is displaced is on disk before it is: whatever ends this process, it can be put back. What an
+ * earlier process has left of these services is put back first. Fails with a VzuploadError, everything put back that can be.
+ */
+export async function beginTemporary(options: TemporaryOptions): Promise<TemporaryHold> {
+  const held = await takeAll(options);
+  const hold = createHold(held, options);
+  try {
+    await restoreLeftOvers(held, options);
+    const now = await options.desk.list();
+    refuseToDisplace([...held.keys()], now, options);
+    for (const [service, each] of held) await registerService(service, now.get(service), each, options);
+    return hold;
+  } catch (error) {
+    const others = await hold.end(options.desk);
+    throw others.length === 0 ? error : withOthers(error, others);
+  }
+}
+
+type Held = ReadonlyMap<string, HeldTemporary>;
+
+/** In one order, so that no two processes wait for each other; all or none. */
+async function takeAll({ records, desk, services }: TemporaryOptions): Promise<Held> {
+  const held = new Map<string, HeldTemporary>();
+  for (const service of [...new Set(services)].sort()) {
+    const attempt = await records.take({ endpoint: desk.endpoint, account: desk.account, service });
+    if (attempt.kind === "taken") {
+      held.set(service, attempt.held);
+      continue;
+    }
+    for (const each of held.values()) await each.release();
+    throw new VzuploadError(
+      "network",
+      `${service} of account ${visibleText(desk.account)} is registered for a time by ${describeHolder(attempt.holder)}, which will put back what it displaced.`,
+      {
+        hint: "Wait until that one has ended; or leave --register out: a watch on the same state directory and port follows its callbacks.",
+      },
+    );
+  }
+  return held;
+}
+
+async function restoreLeftOvers(held: Held, options: TemporaryOptions): Promise<void> {
+  const { desk, displacedCredentials: credentials, onEvent } = options;
+  for (const [service, each] of held) {
+    if ((await each.read()) === undefined) continue;
+    const nowMs = Date.now();
+    const restored = await restoreRegistration(each, {
+      desk,
+      credentials,
+      withoutCredentials: false,
+      nowMs,
+    });
+    onEvent({ kind: "ended", service, restored });
+  }
+}
+
+function refuseToDisplace(
+  services: readonly string[],
+  now: ReadonlyMap<string, string>,
+  { desk, url, replace, displacedCredentials }: TemporaryOptions,
+): void {
+  const others = services.filter((service) => now.has(service) && !isSameUrl(now.get(service), url));
+  if (others.length === 0 || replace || displacedCredentials !== undefined) return;
+  const shown = others.map((service) => `${service} to ${visibleText(now.get(service) ?? "")}`).join(", ");
+  throw new VzuploadError(
+    "usage",
+    `Not registering: account ${visibleText(desk.account)} has registered ${shown}, which would hear nothing meanwhile, and whose user name and password, which the platform does not tell, could not be put back.`,
+    {
+      hint: "Set VZUPLOAD_DISPLACED_USERNAME and VZUPLOAD_DISPLACED_PASSWORD to put them back; if it has none, or may lose them: --replace.",
+    },
+  );
+}
+
+/** `there`: what is registered. Nothing is recorded of a service that has the URL already: there is nothing to put back. */
+async function registerService(
+  service: string,
+  there: string | undefined,
+  held: HeldTemporary,
+  options: TemporaryOptions,
+): Promise<void> {
+  const { desk, url, credentials, interrupt, onEvent } = options;
+  if (interrupt.aborted) throw new VzuploadError("interrupted", "Interrupted while registering.");
+  const target = { service, url, ...credentials };
+  if (isSameUrl(there, url)) {
+    // With which credentials it is registered, nobody can tell.
+    if (credentials.username !== "") await desk.register(target);
+    return onEvent({ kind: "kept", service, url });
+  }
+  const record: TemporaryRecord = {
+    endpoint: desk.endpoint,
+    account: desk.account,
+    service,
+    url,
+    phase: "registering",
+    since: new Date().toISOString(),
+    ...(there === undefined ? {} : { displaced: await displacedBy(there, options) }),
+  };
+  await held.write(record);
+  await desk.register(target).catch(async (error: unknown) => {
+    if (provesNothingDone(error)) await held.remove();
+    throw error;
+  });
+  await held.write({ ...record, phase: "registered", since: new Date().toISOString() });
+  onEvent({ kind: "registered", service, url, displaced: record.displaced });
+}
+
+async function displacedBy(
+  url: string,
+  { displacedCredentials }: TemporaryOptions,
+): Promise<DisplacedRegistration> {
+  if (displacedCredentials === undefined) return { url };
+  const { username, password } = displacedCredentials;
+  return { url, credentials: { username, passwordHash: await hashPassword(password) } };
+}
+
+/** The platform's own word, or no session to send it in. */
+function provesNothingDone(error: unknown): boolean {
+  return error instanceof VzuploadError && (error.kind === "refused" || error.kind === "credentials");
+}
+
+function createHold(held: Held, options: TemporaryOptions): TemporaryHold {
+  const { displacedCredentials: credentials, onEvent } = options;
+  const standing = new Set(held.keys());
+  let hasEnded = false;
+  const endOne = async (service: string, each: HeldTemporary, desk: RegistrationDesk): Promise<void> => {
+    try {
+      if ((await each.read()) !== undefined) {
+        const restoring = { desk, credentials, withoutCredentials: false, nowMs: Date.now() };
+        onEvent({ kind: "ended", service, restored: await restoreRegistration(each, restoring) });
+      }
+      standing.delete(service);
+    } finally {
+      await each.release();
+    }
+  };
+  return {
+    standing: () => [...standing],
+    async end(desk) {
+      if (hasEnded) return [];
+      hasEnded = true;
+      const errors: unknown[] = [];
+      for (const [service, each] of held)
+        await endOne(service, each, desk).catch((error: unknown) => errors.push(error));
+      return errors;
+    },
+  };
+}
+
+/** What went wrong first ends it; what is left to do because of it must be told as well. */
+export function withOthers(error: unknown, others: readonly unknown[]): unknown {
+  if (!(error instanceof VzuploadError)) return error;
+  const rest = others.map((other) => (other instanceof Error ? other.message : String(other))).join(" ");
+  return new VzuploadError(error.kind, `${error.message} Nor is everything put back: ${rest}`, {
+    hint: `${error.hint ?? ""} Then: vzupload callback restore`.trim(),
+    cause: error,
+  });
+}
