@@ -6,6 +6,7 @@ import {
   type TemporaryHold,
 } from "../registrations/temporary-registration.ts";
 import type { CallbackServiceReport } from "../reports/callback-report.ts";
+import type { TextLine } from "../reports/text.ts";
 import type { Store } from "../store/store.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
@@ -58,18 +59,30 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
   const password = remembered(() => readPassword(invocation, context));
   const connecting = { endpoint, sessions: store.sessions, printer, password };
   const connection = connectRegistrations(invocation, connecting, context);
-  const hold = await beginTemporary({
-    records: store.temporaryRegistrations,
-    desk: connection.deskOf(account),
-    services: settings.services ?? servicesFor(options.until),
-    url,
-    credentials,
-    displacedCredentials: settings.displaced,
-    replace: settings.replace,
-    interrupt: context.interrupt,
-    onEvent,
-  }).finally(connection.close);
-  const forget = remind(hold, options);
+  const services = settings.services ?? servicesFor(options.until);
+  const forget = remind(services, options);
+  const calm = () => printer.line(stoppingLine);
+  context.interrupt.addEventListener("abort", calm, { once: true });
+  let hold: TemporaryHold;
+  try {
+    hold = await beginTemporary({
+      records: store.temporaryRegistrations,
+      desk: connection.deskOf(account),
+      services,
+      url,
+      credentials,
+      displacedCredentials: settings.displaced,
+      replace: settings.replace,
+      interrupt: context.interrupt,
+      onEvent,
+    });
+  } catch (error) {
+    forget();
+    throw error;
+  } finally {
+    context.interrupt.removeEventListener("abort", calm);
+    await connection.close();
+  }
   return {
     reports: () => [...reports.values()],
     async end() {
@@ -110,15 +123,17 @@ function publicUrl({ listening, listenerUrl, endpoint }: RegisteringOptions): st
 }
 
 /** What a second signal prints before it ends the process at once. */
-function remind(hold: TemporaryHold, { invocation, context }: RegisteringOptions): () => void {
-  const services = hold.standing();
-  if (services.length === 0) return () => undefined;
-  const text = `${services.join(" and ")}: still registered to this watch; to put back what was there: ${restoreCommand({ invocation, context })}`;
+function remind(services: readonly string[], { invocation, context }: RegisteringOptions): () => void {
+  const command = restoreCommand({ invocation, context });
+  const text = `${services.join(" and ")}: perhaps still registered to this watch; to put back what was there: ${command}`;
   context.lastWords?.add(text);
-  return () => {
-    if (hold.standing().length === 0) context.lastWords?.delete(text);
-  };
+  return () => context.lastWords?.delete(text);
 }
+
+const stoppingLine: TextLine = {
+  level: "warning",
+  text: "stopping: a registration that is under way is finished and put back first; a second signal ends at once",
+};
 
 /** From a signal on there is a minute; without one, as long as the calls and their repeats take. */
 async function endInTime(

@@ -1,3 +1,4 @@
+import { registrationSettings } from "../config/registration-settings.ts";
 import { type SettingName, settingOf } from "../config/settings.ts";
 import { watchSettings } from "../config/watch-settings.ts";
 import { foldLedger } from "../verdict/batch-states.ts";
@@ -65,13 +66,27 @@ function statusFlags(invocation: Invocation): readonly string[] {
 function watchFlags(invocation: Invocation): readonly string[] {
   const names = Object.keys(watchSettings) as readonly SettingName[]; // as: the table's own keys
   const targets: readonly SettingName[] = ["watch", "replay", "job", "all", "expect"];
+  const registering: readonly SettingName[] = invocation.values.register === true ? registeringNames : [];
   return givenFlags(invocation, [
     ...names.filter((name) => !targets.includes(name)),
+    ...registering,
     "stateDir",
     "config",
     "profile",
   ]);
 }
+
+/** What a watch that registers itself needs beside: without it no callback would come. Platform and account are the job's. */
+const registeringNames = [
+  ...(Object.keys(registrationSettings) as readonly (keyof typeof registrationSettings)[]), // as: the table's own keys
+  "username",
+  "passwordFile",
+  "passwordStdin",
+  "caFile",
+  "clientCert",
+  "clientKey",
+  "httpTimeout",
+] as const satisfies readonly SettingName[];
 
 /** The words that gave these settings on the command line. */
 export function givenFlags(

@@ -21,7 +21,11 @@ export const exitCodes = {
     todo: "watch for a callback, or ask and resolve",
   },
   credentials: { code: 4, meaning: "credentials or session", todo: "fix them, then push again or resume" },
-  refused: { code: 5, meaning: "the platform refused a batch as a whole", todo: "read its words" },
+  refused: {
+    code: 5,
+    meaning: "the platform refused a batch as a whole, or a registration",
+    todo: "read its words",
+  },
   notAllSent: {
     code: 6,
     meaning: "not all was sent (network, another push), nothing in doubt",

@@ -1,4 +1,7 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { writePairsCsv } from "../support/make-devices.ts";
 import {
   account,
   displacedEnv,
@@ -301,6 +304,53 @@ describe("what cannot be displaced or put back is told", () => {
     expect(world.registered()).toEqual(production);
   });
 
+  test("a signal while it registers puts everything back", async () => {
+    const world = await openRegistrationWorld(["no-answer@register:1"]);
+    const { cwd, env } = world;
+    const words = [...registering, "--http-timeout", "1s", "--retries", "0"];
+    const running = program.start(words, { cwd, env: { ...env, ...displacedEnv } });
+    await world.heard("RegisterCallback", 1);
+    running.child.kill("SIGINT");
+    const { stderr, exitCode } = await running.ended;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain("stopping: a registration that is under way is finished and put back first");
+    expect(world.registered()).toEqual(production);
+    expect(world.records()).toEqual([]);
+  });
+
+  test("a lost answer to the registration is no doubt: the platform is asked", async () => {
+    const world = await openRegistrationWorld([
+      "accept-then-reset@register:1",
+      "accept-then-reset@register:2",
+    ]);
+    const running = await startWatch(world);
+    running.child.kill("SIGINT");
+    expect((await running.ended).stderr).toContain(`put back: ${production.url}, with its`);
+    expect(world.registered()).toEqual(production);
+  });
+
+  test("a session that ends meanwhile is renewed to put it back", async () => {
+    const world = await openRegistrationWorld(["expire-session@registrations:3"]);
+    const running = await startWatch(world);
+    running.child.kill("SIGINT");
+    expect((await running.ended).exitCode).toBe(130);
+    expect(world.registered()).toEqual(production);
+  });
+
+  test("a platform that is gone at the end is a loud error, with the command", async () => {
+    const world = await openRegistrationWorld();
+    const words = [...registering, "--wait", "500ms", "--retries", "0"];
+    const running = await startWatch(world, { words });
+    await world.sandbox.close();
+    const { stderr, exitCode } = await running.ended;
+    expect(exitCode).toBe(6);
+    expect(stderr).toContain(
+      "error: What was registered for callbacks before is NOT put back: Cannot ask for",
+    );
+    expect(stderr).toContain(`RequestId ${watched}`);
+    expect(world.records()).toHaveLength(1);
+  });
+
   test("a second signal ends at once and says what is left to do", async () => {
     const world = await openRegistrationWorld(["no-answer@registrations:4"]);
     const running = await startWatch(world);
@@ -310,8 +360,46 @@ describe("what cannot be displaced or put back is told", () => {
     const { stderr, exitCode } = await running.ended;
     expect(exitCode).toBe(130);
     expect(stderr).toContain(
-      "DeviceService: still registered to this watch; to put back what was there: vzupload callback restore\n",
+      "DeviceService: perhaps still registered to this watch; to put back what was there: vzupload callback restore\n",
     );
     expect(world.records()).toHaveLength(1);
+  });
+});
+
+describe("push --watch --register", () => {
+  const push = ["push", "devices.csv", "--sku", "VZW120000440008", "--email", "me@mycompany.com", "--watch"];
+
+  test("hears of its own devices, and puts back what was there", async () => {
+    const world = await openRegistrationWorld();
+    await writePairsCsv(join(world.cwd, "devices.csv"), 3);
+    const { cwd, env } = world;
+    const running = program.start([...push, "--register"], { cwd, env: { ...env, ...displacedEnv } });
+    const { stderr, exitCode } = await running.ended;
+    expect(stderr).toContain("3 rows: 3 uploaded\n");
+    expect(exitCode).toBe(0);
+    expect(world.registered()).toEqual(production);
+    expect(world.records()).toEqual([]);
+  });
+
+  test("that sends nothing puts it back, too", async () => {
+    const world = await openRegistrationWorld();
+    await writePairsCsv(join(world.cwd, "devices.csv"), 3);
+    writeFileSync(join(world.cwd, "bad.csv"), "IMEI,ICCID\n1,2\n");
+    const { cwd, env } = world;
+    const words = push.map((word) => (word === "devices.csv" ? "bad.csv" : word));
+    const running = program.start([...words, "--register"], { cwd, env: { ...env, ...displacedEnv } });
+    const { stderr, exitCode } = await running.ended;
+    expect(stderr).toContain(`put back: ${production.url}`);
+    expect(exitCode).toBe(3);
+    expect(world.registered()).toEqual(production);
+  });
+
+  test("names --register in the command that goes on waiting", async () => {
+    const world = await openRegistrationWorld([], { callbacks: { delayMs: 600_000 } });
+    await writePairsCsv(join(world.cwd, "devices.csv"), 3);
+    const { cwd, env } = world;
+    const words = [...push, "--register", "--wait", "300ms"];
+    const { stderr } = await program.start(words, { cwd, env: { ...env, ...displacedEnv } }).ended;
+    expect(stderr).toMatch(/next: go on waiting .*: vzupload watch --job \S+ --wait 300ms --register\n/);
   });
 });
