@@ -52,21 +52,24 @@ function urlSetting({ values }: Invocation, hasCredentials: boolean): LawfulUrl 
 }
 
 async function register(run: CallbackRun, asked: AskedRegistration): Promise<CallbackFacts> {
-  const { account, services, url, warnings } = asked;
+  const { account, services, warnings } = asked;
   showWarnings(warnings, run.printer);
   const desk = run.connection.deskOf(account);
   const before = await desk.list();
-  if (!run.invocation.values.replace) await refuseToDisplace(before, run, asked);
+  const refusal = run.invocation.values.replace ? undefined : await refuseToDisplace(before, run, asked);
+  if (refusal !== undefined) {
+    const left = services.map((service) => leftAsItIs({ service, before: before.get(service) }, account));
+    return { operation: "register", account, services: left, warnings, errors: [refusal], next: [] };
+  }
   const done = await forEachService(services, account, (service) =>
     registerOne(desk, { service, before: before.get(service) }, asked),
   );
-  return { operation: "register", account, warnings, next: nextSteps(url), ...done };
+  return { operation: "register", account, warnings, next: [], ...done };
 }
 
-function nextSteps(url: string): readonly string[] {
-  return [
-    `whether the listener is reached, only a callback shows: watch with --public-url ${visibleText(url)}`,
-  ];
+function leftAsItIs({ service, before }: ServiceBefore, account: string): CallbackServiceReport {
+  const text = before === undefined ? "not registered" : `${visibleText(before)}, as it was`;
+  return { account, service, state: "unchanged", ...optional("url", before), text };
 }
 
 /** All or nothing: half of a displaced system would be missed later than a whole one. */
@@ -74,9 +77,9 @@ async function refuseToDisplace(
   before: ReadonlyMap<string, string>,
   run: CallbackRun,
   { account, services, url }: AskedRegistration,
-): Promise<void> {
+): Promise<VzuploadError | undefined> {
   const others = services.filter((service) => before.has(service) && !isSameUrl(before.get(service), url));
-  if (others.length === 0) return;
+  if (others.length === 0) return undefined;
   const kept = await temporaryOf(run, account);
   const shown = others.map((service) => {
     const there = before.get(service);
@@ -88,7 +91,7 @@ async function refuseToDisplace(
     const temporary = kept.get(service);
     return temporary !== undefined && temporary.holder === undefined;
   });
-  throw new VzuploadError(
+  return new VzuploadError(
     "usage",
     `Another URL is registered for account ${visibleText(account)}: ${shown.join(", ")}. Nothing was changed.`,
     {

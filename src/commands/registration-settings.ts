@@ -7,7 +7,7 @@ import type { RegistrationCredentials } from "../registrations/restore-registrat
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import type { Invocation } from "./invocation.ts";
 import { firstLine } from "./password.ts";
-import { readNamed } from "./platform-settings.ts";
+import { endpointSetting, readNamed } from "./platform-settings.ts";
 
 /** The services whose callbacks vzupload reads: of uploads, and of activations. */
 export const callbackServices = ["DeviceService", "CarrierService"] as const;
@@ -87,12 +87,19 @@ export function registeringSettings(
       hint: `With ${other} no callback of Verizon's is waited for: leave --register out.`,
     });
   }
+  // What is wrong with the URL is said at once; whether the platform is a sandbox, a job that is watched may tell later.
+  if (values.publicUrl !== undefined) {
+    const endpoint = values.endpoint === undefined ? anyLocal : endpointSetting(values.endpoint);
+    lawfulUrl({ flag: "--public-url", text: values.publicUrl, endpoint, hasCredentials: true });
+  }
   return {
     services: namedServices(invocation),
     displaced: displacedCredentials(invocation, context),
     replace: values.replace ?? false,
   };
 }
+
+const anyLocal = "http://localhost/";
 
 const registerOnly = [
   "service",
