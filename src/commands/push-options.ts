@@ -24,6 +24,8 @@ export function pushOptions(invocation: Invocation, context: Context): PushOptio
       missing("--email", "the address that the platform's report goes to", "--email me@mycompany.com"),
     accountName: request.accountName,
     activate: request.activate,
+    // Whose a session token is nobody knows.
+    username: invocation.values.token === undefined ? invocation.values.username : undefined,
     map: invocation.values.map,
     skipInvalid: invocation.values.skipInvalid ?? false,
   };

@@ -15,6 +15,7 @@ import { finishWatching } from "./finish-watching.ts";
 import type { Invocation } from "./invocation.ts";
 import { repeatWords } from "./job-words.ts";
 import { openStore } from "./open-store.ts";
+import { refuseOtherUser } from "./other-user.ts";
 import { endpointSetting, refuseOtherEndpoint } from "./platform-settings.ts";
 import { stateDirectory } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
@@ -30,6 +31,7 @@ export async function resume(invocation: Invocation, context: Context): Promise<
   const directory = stateDirectory(invocation, context);
   const store = openStore(directory, context.pid);
   const job = await findJob(invocation, store);
+  refuseOtherUser(job.record, invocation.values);
   const printer = await createPrinter(printerOptions(invocation), context);
   let watching: PushWatch | undefined;
   try {

@@ -17,6 +17,8 @@ export interface JobRecord {
   readonly endpoint: string;
   readonly uploadType: UploadType;
   readonly accountName?: string;
+  /** As whom it is sent, where no account is named: it goes to this user's only one. Undefined: nobody knows, or an earlier release wrote it. */
+  readonly username?: string;
   /** Where the platform mails its report of an upload. */
   readonly emailAddress?: string;
   /** What the rows said themselves, each in a column of its own; with what the command line said for rows that do not. */

@@ -21,6 +21,8 @@ export interface PublishOptions extends InspectOptions {
   readonly activate?: JobActivation | undefined;
   /** Fail with "network" instead of making a job whose batches would have to wait. */
   readonly refusesToWait?: boolean;
+  /** For the job's record, where no account is named. */
+  readonly username?: string | undefined;
   /** As given, for the job's record. */
   readonly map?: string | undefined;
   /** Called when all problems of the input are known, before anything of it is claimed or sent; what it throws ends the push. */
@@ -195,7 +197,7 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     operation: options.operation,
     endpoint: options.endpoint,
     uploadType: input.uploadType,
-    ...(options.accountName === undefined ? {} : { accountName: options.accountName }),
+    ...accountRecord(options),
     ...(options.emailAddress === undefined ? {} : { emailAddress: options.emailAddress }),
     ...termsRecord(options, input),
     ...(options.activate === undefined ? {} : { activate: options.activate }),
@@ -215,6 +217,15 @@ function jobRecord(options: PublishOptions, id: string, { input, taken }: Inspec
     rejected: input.problems.rejectedRows,
     taken: takenDevices(taken),
   };
+}
+
+/** To whose account it goes. */
+function accountRecord({
+  accountName,
+  username,
+}: PublishOptions): Pick<JobRecord, "accountName" | "username"> {
+  if (accountName !== undefined) return { accountName };
+  return username === undefined ? {} : { username };
 }
 
 /** What was said for each row, and what held for the others. */
