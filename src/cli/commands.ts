@@ -303,6 +303,28 @@ export const commands = {
     ],
     load: async () => (await import("../commands/check.ts")).check,
   },
+  login: {
+    summary: "log in, and keep the session for the commands to come",
+    settings: [...platform, "retries", "retryDelays", "stateDir", ...output],
+    examples: ["vzupload login", "vzupload login --username me --password-file password.txt"],
+    load: async () => (await import("../commands/login.ts")).login,
+  },
+  logout: {
+    summary: "end the kept session, at the platform and here",
+    settings: [
+      "forgetFailures",
+      "endpoint",
+      "username",
+      "caFile",
+      "clientCert",
+      "clientKey",
+      "httpTimeout",
+      "stateDir",
+      ...output,
+    ],
+    examples: ["vzupload logout", "vzupload logout --forget-failures --username me"],
+    load: async () => (await import("../commands/logout.ts")).logout,
+  },
   "config show": {
     summary: "show what is set, where, and what it hides; secrets are not shown",
     settings: ["defaults", "stateDir", ...output],

@@ -179,6 +179,13 @@ export const pushSettings = {
     group: "Platform:",
     trusted: true,
   },
+  forgetFailures: {
+    kind: "switch",
+    flag: "--forget-failures",
+    help: "also forget rejected passwords and log-ins without an answer: you have seen that the password is right and the account not locked",
+    group: "Platform:",
+    flagOnly: true,
+  },
   httpTimeout: {
     kind: "duration",
     flag: "--http-timeout <duration>",

@@ -15,9 +15,12 @@ export function fileSessions(stateDirectory: string, pid: number): Sessions {
   const path = join(stateDirectory, "session.json");
   return {
     read: async (key) => readSessionFile(path).sessions[keyText(key)] ?? {},
+    list: async () => Object.keys(readSessionFile(path).sessions).map(keyOf),
     async write(key, session) {
       createDirectory(stateDirectory);
-      const sessions = { ...readSessionFile(path).sessions, [keyText(key)]: session };
+      const { [keyText(key)]: _replaced, ...others } = readSessionFile(path).sessions;
+      const isEmpty = Object.keys(session).length === 0;
+      const sessions = isEmpty ? others : { ...others, [keyText(key)]: session };
       const file: SessionFile = { version: 1, sessions };
       replaceFileDurably(path, Buffer.from(`${JSON.stringify(file, null, 2)}\n`));
     },
@@ -27,6 +30,12 @@ export function fileSessions(stateDirectory: string, pid: number): Sessions {
 
 function keyText(key: SessionKey): string {
   return `${key.username} at ${key.endpoint}`;
+}
+
+/** A URL has no blanks, and a user name may. */
+function keyOf(text: string): SessionKey {
+  const at = text.lastIndexOf(" at ");
+  return { username: text.slice(0, at), endpoint: text.slice(at + " at ".length) };
 }
 
 function readSessionFile(path: string): SessionFile {

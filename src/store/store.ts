@@ -318,7 +318,9 @@ export interface RejectedPassword {
 
 export interface Sessions {
   read(key: SessionKey): Promise<KeptSession>;
-  /** Replaces what is kept; durable when it returns; readable by this user only. */
+  /** Of whom anything is kept. */
+  list(): Promise<readonly SessionKey[]>;
+  /** Replaces what is kept, by nothing if `session` is empty; durable when it returns; readable by this user only. */
   write(key: SessionKey, session: KeptSession): Promise<void>;
   /** One log-in at a time across processes. Waits its turn. */
   exclusively<Result>(action: () => Promise<Result>): Promise<Result>;

@@ -156,12 +156,15 @@ function rejected(key: SessionKey, text: string): VzuploadError {
   );
 }
 
+/** The operator's word, for this user and endpoint. */
+const forgetText = "vzupload logout --forget-failures";
+
 function rejectedBefore(key: SessionKey, reason: string): VzuploadError {
   return new VzuploadError(
     "credentials",
     `Not logging in: the platform rejected this very password of ${key.username} at ${key.endpoint} before: ${reason}`,
     {
-      hint: "Set the right password; five failed log-ins in a row lock the account, and only support unlocks it.",
+      hint: `Set the right password; five failed log-ins in a row lock the account, and only support unlocks it. If this one has become right meanwhile: ${forgetText}.`,
     },
   );
 }
@@ -171,7 +174,7 @@ function locked(key: SessionKey, text: string): VzuploadError {
     "credentials",
     `The account of ${key.username} at ${key.endpoint} is locked: ${text}`,
     {
-      hint: "Only Verizon's support unlocks it. Set the new password afterwards and repeat the command (if it stays the same, delete session.json in the state directory first).",
+      hint: `Only Verizon's support unlocks it. Set the new password afterwards and repeat the command; if it stays the same, first: ${forgetText}.`,
     },
   );
 }
@@ -181,7 +184,7 @@ function tooManyFailures(key: SessionKey, count: number): VzuploadError {
     "credentials",
     `Not logging in: the last ${count} log-ins of ${key.username} at ${key.endpoint} were rejected or had no answer, and the fifth failure in a row locks the account.`,
     {
-      hint: "Make sure that the password is right by logging in at the portal, then delete session.json in the state directory and repeat the command.",
+      hint: `Make sure that the password is right by logging in at the portal, then: ${forgetText}, and repeat the command.`,
     },
   );
 }

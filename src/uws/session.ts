@@ -19,9 +19,13 @@ export type LogInOutcome =
   | NotSent
   | Lost;
 
-/** `failed`: an answer that does not say that the session is gone. */
+/**
+ * - `ended`: there is no such session any more
+ * - `failed`: an answer that does not say that the session is gone
+ */
 export type LogOutOutcome =
   | { readonly kind: "loggedOut" }
+  | { readonly kind: "ended" }
   | { readonly kind: "failed"; readonly reason: string; readonly status: number }
   | NotSent
   | Lost;
@@ -55,7 +59,11 @@ export async function logOut(transport: Transport, call: LogOutCall): Promise<Lo
   if (outcome.kind !== "answered") return outcome;
   const { status, body } = outcome;
   const answer = readLogInAnswer(body);
-  if (answer.kind === "fault") return { kind: "failed", reason: faultReason(status, answer.fault), status };
+  if (answer.kind === "fault") {
+    // REQUEST_FAILED.SessionToken.Expired and INPUT_INVALID.SessionToken.Invalid, by the platform's page.
+    if (/SessionToken\.(Expired|Invalid)/.test(answer.fault.code)) return { kind: "ended" };
+    return { kind: "failed", reason: faultReason(status, answer.fault), status };
+  }
   if (status < 200 || status > 299) return { kind: "failed", reason: `HTTP ${status}`, status };
   return { kind: "loggedOut" };
 }

@@ -79,7 +79,7 @@ function readyWhen(name: string, example: string): string | undefined {
 
 function hasResult(name: string, example: string): boolean {
   if (name === "check") return example.includes("--json");
-  if (name === "resolve") return false;
+  if (["resolve", "login", "logout"].includes(name)) return false;
   if (name.startsWith("callback ")) return true;
   return readyWhen(name, example) !== listening || name === "resume";
 }
@@ -130,6 +130,7 @@ function layOutFiles(cwd: string): void {
   const { cert, key } = testKeys("server");
   writeFileSync(join(cwd, "chain.pem"), cert);
   writeFileSync(join(cwd, "key.pem"), key);
+  writeFileSync(join(cwd, "password.txt"), "sandbox\n");
   const [, first = ""] = readFileSync(join(cwd, "devices.csv"), "utf8").split("\n");
   writeFileSync(join(cwd, "report.csv"), `IMEI,Status\n${first.split(",")[0]},uploaded\n`);
   mkdirSync(join(cwd, "saved-callbacks"));

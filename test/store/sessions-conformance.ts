@@ -21,6 +21,17 @@ export function describeSessions(name: string, createStore: (location?: string) 
       expect(await sessions.read({ ...key, endpoint: "https://elsewhere.example" })).toEqual({});
     });
 
+    test("those of whom something is kept are listed, until nothing is", async () => {
+      const { sessions } = createStore();
+      const you = { endpoint: key.endpoint, username: "you at home at work" };
+      await sessions.write(key, { token: "t" });
+      await sessions.write(you, { unansweredLogIns: 1 });
+      expect(await sessions.list()).toEqual([key, you]);
+      await sessions.write(key, {});
+      expect(await sessions.list()).toEqual([you]);
+      expect(await sessions.read(key)).toEqual({});
+    });
+
     test("one log-in at a time", async () => {
       const store = createStore();
       let inside = 0;

@@ -215,7 +215,7 @@ async function prepareNext(run: EndedProcess, course: Course): Promise<boolean> 
       return false;
     case 4:
       // Log-ins without an answer: somebody makes sure that the password is right.
-      if (run.stderr.includes("session.json") || run.stdout.includes("session.json"))
+      if (`${run.stderr}${run.stdout}`.includes("logout --forget-failures"))
         rmSync(join(world.state, "session.json"), { force: true });
       return (await readJobs(world)).length === 0;
     case 5:

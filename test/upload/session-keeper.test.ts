@@ -154,7 +154,7 @@ describe("a rejected password", () => {
   const refusal = {
     kind: "credentials",
     message: `Not logging in: the platform rejected this very password of me at ${endpoint} before: Wrong user name or password`,
-    hint: "Set the right password; five failed log-ins in a row lock the account, and only support unlocks it.",
+    hint: "Set the right password; five failed log-ins in a row lock the account, and only support unlocks it. If this one has become right meanwhile: vzupload logout --forget-failures.",
   };
 
   test("is never tried again, in no process", async () => {
@@ -203,7 +203,7 @@ describe("a rejected password", () => {
     expect(await failureOf(() => keeper("right").token())).toEqual({
       kind: "credentials",
       message: `The account of me at ${endpoint} is locked: Account locked`,
-      hint: "Only Verizon's support unlocks it. Set the new password afterwards and repeat the command (if it stays the same, delete session.json in the state directory first).",
+      hint: "Only Verizon's support unlocks it. Set the new password afterwards and repeat the command; if it stays the same, first: vzupload logout --forget-failures.",
     });
     await failureOf(() => keeper("right").token());
     expect(platform.tried).toHaveLength(1);
@@ -219,7 +219,7 @@ describe("a log-in without an answer", () => {
   const stopped = {
     kind: "credentials",
     message: `Not logging in: the last 4 log-ins of me at ${endpoint} were rejected or had no answer, and the fifth failure in a row locks the account.`,
-    hint: "Make sure that the password is right by logging in at the portal, then delete session.json in the state directory and repeat the command.",
+    hint: "Make sure that the password is right by logging in at the portal, then: vzupload logout --forget-failures, and repeat the command.",
   };
 
   test("is repeated three times at most, however many processes try", async () => {

@@ -105,9 +105,11 @@ test("log-out", async () => {
   const done = await session(200, "<E/>");
   expect(await logOut(done.call.transport, { ...done.call, token: "t" })).toEqual({ kind: "loggedOut" });
   const gone = await session(500, fault("SessionToken.Expired", "Expired"));
-  expect(await logOut(gone.call.transport, { ...gone.call, token: "t" })).toEqual({
+  expect(await logOut(gone.call.transport, { ...gone.call, token: "t" })).toEqual({ kind: "ended" });
+  const failed = await session(500, fault("REQUEST_FAILED.UnexpectedError", "Oops"));
+  expect(await logOut(failed.call.transport, { ...failed.call, token: "t" })).toEqual({
     kind: "failed",
-    reason: "HTTP 500 with the fault SessionToken.Expired: Expired",
+    reason: "HTTP 500 with the fault REQUEST_FAILED.UnexpectedError: Oops",
     status: 500,
   });
 });
