@@ -5,20 +5,19 @@ export interface ProxySetting {
   readonly url: string;
   /** The Proxy-Authorization header. */
   readonly authorization: string | undefined;
-  readonly noProxy: string;
 }
 
 /**
  * The proxy that a proxy variable names: `http(s)://[user:password@]host:port`, the scheme may be missing. Undefined: none;
  * "notUnderstood": its text may hold a password, so that it is not repeated.
  */
-export function readProxy(text = "", noProxy = ""): ProxySetting | undefined | "notUnderstood" {
+export function readProxy(text = ""): ProxySetting | undefined | "notUnderstood" {
   const trimmed = text.trim();
   if (trimmed === "") return undefined;
   const full = trimmed.includes("://") ? trimmed : `http://${trimmed}`;
   const url = URL.canParse(full) ? new URL(full) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol)) return "notUnderstood";
-  return { shown: url.origin, url: url.origin, authorization: basic(url), noProxy };
+  return { shown: url.origin, url: url.origin, authorization: basic(url) };
 }
 
 /** localhost, 127.0.0.0/8 and ::1, as a URL's `hostname` writes them. */

@@ -1,4 +1,4 @@
-import { isLoopbackHost, type ProxySetting, readProxy } from "./proxy-setting.ts";
+import { chooseRoute, type ProxyEnv } from "./proxy-route.ts";
 import type { PostOutcome, PostRequest, Transport } from "./transport.ts";
 import { describeFailure, TransportFailure } from "./transport-failures.ts";
 import type { ConnectSettings } from "./undici-dispatcher.ts";
@@ -6,16 +6,8 @@ import { createExchange, type Exchange } from "./undici-exchange.ts";
 
 /** How to reach the endpoint. */
 export interface TransportOptions extends ConnectSettings {
-  /** The values of the proxy variables; the environment itself is never read. A loopback endpoint is never proxied. */
+  /** A loopback endpoint is never proxied. */
   readonly proxyEnv?: ProxyEnv | undefined;
-}
-
-export interface ProxyEnv {
-  /** For http endpoints only, as in curl. */
-  readonly httpProxy?: string | undefined;
-  readonly httpsProxy?: string | undefined;
-  /** Hosts that are reached directly, comma-separated; `*`: all. */
-  readonly noProxy?: string | undefined;
 }
 
 /** The transport over undici, which it loads at the first post (70 ms). */
@@ -41,10 +33,11 @@ async function post(
   closing: AbortSignal,
 ): Promise<PostOutcome> {
   const { url, timeoutMs, signal } = request;
-  const proxy = chooseProxy(options.proxyEnv ?? {}, url);
-  if (proxy === "notUnderstood") {
+  const route = chooseRoute(options.proxyEnv ?? {}, url);
+  if (route.kind === "notUnderstood") {
     return describeFailure({ url, error: new TransportFailure("PROXY_URL"), hasBegun: false });
   }
+  const proxy = route.kind === "proxy" ? route.proxy : undefined;
   const exchange = createExchange(request);
   const release = stopWhen(exchange, timeoutMs, signal === undefined ? [closing] : [closing, signal]);
   try {
@@ -65,10 +58,4 @@ function stopWhen(exchange: Exchange, timeoutMs: number, signals: readonly Abort
     clearTimeout(timer);
     for (const signal of signals) signal.removeEventListener("abort", onAbort);
   };
-}
-
-function chooseProxy(env: ProxyEnv, url: string): ProxySetting | undefined | "notUnderstood" {
-  const { protocol, hostname } = new URL(url);
-  if (isLoopbackHost(hostname)) return undefined;
-  return readProxy(protocol === "https:" ? env.httpsProxy : env.httpProxy, env.noProxy);
 }
