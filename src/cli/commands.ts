@@ -325,6 +325,13 @@ export const commands = {
     examples: ["vzupload logout", "vzupload logout --forget-failures --username me"],
     load: async () => (await import("../commands/logout.ts")).logout,
   },
+  doctor: {
+    summary: "look whether this machine can push and be called back; sends no devices, registers nothing",
+    settings: ["account", ...platform, ...listening, "stateDir", ...output],
+    examples: ["vzupload doctor", "vzupload doctor --account 1223334444-00001 --json"],
+    toleratesConfiguration: true,
+    load: async () => (await import("../commands/doctor.ts")).doctor,
+  },
   "config show": {
     summary: "show what is set, where, and what it hides; secrets are not shown",
     settings: ["defaults", "stateDir", ...output],

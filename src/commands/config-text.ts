@@ -15,6 +15,11 @@ export function configText({ files, profile, settings }: ConfigReport): readonly
   ];
 }
 
+/** What is set, and where, a line each, without what it hides. */
+export function settingLines(settings: readonly ReportedSetting[]): readonly string[] {
+  return settings.map((setting) => `${setting.name} ${valueText(setting)} (${placeText(setting)})`);
+}
+
 function fileText({ trust, exists, sound, profiles }: ReportedConfigFile): string {
   const names = profiles.length === 0 ? "" : `, profiles ${profiles.join(", ")}`;
   return `the ${trust}'s, ${exists ? "read" : "not there"}${sound ? "" : ", with errors"}${names}`;

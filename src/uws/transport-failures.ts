@@ -23,20 +23,43 @@ export interface Failure {
   readonly hasBegun: boolean;
 }
 
-/** Puts a failure into words: method, URL, proxy, what failed; never credentials. */
-export function describeFailure({ url, proxy, error, hasBegun }: Failure): NotSent | Lost {
+/** What failed, as text for people: begins small, no full stop; a hint where there is one. */
+export interface FailureWords {
+  readonly code: string;
+  readonly text: string;
+  readonly hint: string | undefined;
+  /** The other side was not reached at all. */
+  readonly isConnecting: boolean;
+}
+
+/** Puts an error of a connection into words; never credentials. */
+export function failureWords(error: unknown): FailureWords {
   const code = failureCode(error);
   const known = isKnown(code) ? failureTexts[code] : undefined;
+  return {
+    code,
+    text: `${known?.text ?? unknownText(error)} (${code})`,
+    hint: known?.hint,
+    isConnecting: connecting.has(code),
+  };
+}
+
+/** Puts a failure into words: method, URL, proxy, what failed; never credentials. */
+export function describeFailure({ url, proxy, error, hasBegun }: Failure): NotSent | Lost {
+  const { code, text, hint, isConnecting } = failureWords(error);
   const through = proxy === undefined ? "" : ` through the proxy ${proxy}`;
-  const reason = `POST ${withoutSecrets(url)}${through}: ${known?.text ?? unknownText(error)} (${code})`;
+  const reason = `POST ${withoutSecrets(url)}${through}: ${text}`;
   return hasBegun
     ? { kind: "lost", reason, code }
-    : { kind: "notSent", reason, hint: hintFor(code, known?.hint, proxy), code };
+    : { kind: "notSent", reason, hint: hintFor({ hint, isConnecting }, proxy), code };
 }
 
 /** Through a proxy, what could not be connected to is the proxy. */
-function hintFor(code: string, hint: string | undefined, proxy: string | undefined): string {
-  if (proxy !== undefined && connecting.has(code)) return `Check HTTPS_PROXY: is the proxy ${proxy} there?`;
+function hintFor(
+  { hint, isConnecting }: Pick<FailureWords, "hint" | "isConnecting">,
+  proxy: string | undefined,
+): string {
+  if (proxy !== undefined && isConnecting) return `Check HTTPS_PROXY: is the proxy ${proxy} there?`;
   return hint ?? unknownHint;
 }
 
