@@ -56,7 +56,7 @@ async function register(run: CallbackRun, asked: AskedRegistration): Promise<Cal
   showWarnings(warnings, run.printer);
   const desk = run.connection.deskOf(account);
   const before = await desk.list();
-  const refusal = run.invocation.values.replace ? undefined : await refuseToDisplace(before, run, asked);
+  const refusal = (await refuseTemporary(run, asked)) ?? (await refuseToDisplace(before, run, asked));
   if (refusal !== undefined) {
     const left = services.map((service) => leftAsItIs({ service, before: before.get(service) }, account));
     return { operation: "register", account, services: left, warnings, errors: [refusal], next: [] };
@@ -65,6 +65,27 @@ async function register(run: CallbackRun, asked: AskedRegistration): Promise<Cal
     registerOne(desk, { service, before: before.get(service) }, asked),
   );
   return { operation: "register", account, warnings, next: [], ...done };
+}
+
+/** For good what is there for a time: it would be put back all the same. */
+async function refuseTemporary(
+  run: CallbackRun,
+  { account, services, url }: AskedRegistration,
+): Promise<VzuploadError | undefined> {
+  const kept = await temporaryOf(run, account);
+  const own = services.flatMap((service) => kept.get(service) ?? []);
+  const temporary = own.find(({ record }) => isSameUrl(record.url, url));
+  if (temporary === undefined) return undefined;
+  return new VzuploadError(
+    "usage",
+    `${visibleText(url)} is registered for ${temporary.record.service} already: ${temporaryText(temporaryReport(temporary))}. Nothing was changed.`,
+    {
+      hint:
+        temporary.holder === undefined
+          ? `Put back first what was displaced: ${restoreCommand(run)}`
+          : "It is put back when that process ends: register it for good then.",
+    },
+  );
 }
 
 function leftAsItIs({ service, before }: ServiceBefore, account: string): CallbackServiceReport {
@@ -78,6 +99,7 @@ async function refuseToDisplace(
   run: CallbackRun,
   { account, services, url }: AskedRegistration,
 ): Promise<VzuploadError | undefined> {
+  if (run.invocation.values.replace) return undefined;
   const others = services.filter((service) => before.has(service) && !isSameUrl(before.get(service), url));
   if (others.length === 0) return undefined;
   const kept = await temporaryOf(run, account);

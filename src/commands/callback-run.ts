@@ -114,8 +114,16 @@ export function temporaryReport({ record, holder }: KeptTemporary): TemporaryRep
 }
 
 /** The command that puts back what was left behind, as this command line would be given it. */
-export function restoreCommand({ invocation, context }: Pick<CallbackRun, "invocation" | "context">): string {
-  return formatCommand(["callback", "restore", ...givenFlags(invocation, restoreFlags)], context.platform);
+export function restoreCommand({
+  invocation,
+  context,
+  endpoint,
+}: Pick<CallbackRun, "invocation" | "context" | "endpoint">): string {
+  // That of a job that goes on is set nowhere.
+  const isSet = endpointSetting(invocation.values.endpoint) === endpoint;
+  const words = isSet ? [] : ["--endpoint", endpoint];
+  const flags = givenFlags(invocation, restoreFlags);
+  return formatCommand(["callback", "restore", ...words, ...flags], context.platform);
 }
 
 const restoreFlags = [

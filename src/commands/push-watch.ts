@@ -17,7 +17,7 @@ import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { stateDirectory } from "./push-options.ts";
 import { registrationAccount } from "./registration-connection.ts";
-import { beginRegistering } from "./temporary-watch.ts";
+import { beginRegistering, type Registering } from "./temporary-watch.ts";
 import { createWatchDisplay } from "./watch-display.ts";
 import { beginListening, waitForLines } from "./watch-listening.ts";
 import { type WaitingOptions, waitingOptions } from "./watch-options.ts";
@@ -32,6 +32,11 @@ export interface PushWatch {
   accepted(requestId: string): void;
   /** Waits for the verdict on what `put` puts on the board: what was sent now, or before. */
   finish(put: (board: Board) => Promise<void>): Promise<WatchResult>;
+  /**
+   * With --register: registers itself, once; before anything is sent, and not before it is known that something is. Fails with a
+   * VzuploadError.
+   */
+  register(): Promise<void>;
   /** Puts back what --register displaced. Never throws; a second call does nothing, `finish` does it, too. */
   putBack(): Promise<readonly unknown[]>;
   /** Stops listening, and puts back what is not yet; tells what could not be. Idempotent. */
@@ -113,29 +118,34 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
   const settings = options.registering;
   const account = settings === undefined ? "" : registrationAccount(invocation, accountName);
   await beginListening(session, { ...surroundings, listening: options.listening });
-  const registering =
-    settings === undefined
-      ? undefined
-      : await beginRegistering({
-          ...asked,
-          ...options,
-          settings,
-          endpoint,
-          account,
-          listenerUrl: session.intake?.listener?.url,
-          store,
-        }).catch(async (error: unknown) => {
-          await session.stop();
-          throw error;
-        });
-  const putBack = async () => (await registering?.end()) ?? [];
+  let registering: Promise<Registering> | undefined;
+  const register = async () => {
+    if (settings === undefined) return;
+    const listenerUrl = session.intake?.listener?.url;
+    registering ??= beginRegistering({
+      ...asked,
+      ...options,
+      settings,
+      endpoint,
+      account,
+      listenerUrl,
+      store,
+    });
+    await registering;
+  };
+  // What could not be registered has been told, and put back.
+  const registered = async () => registering?.catch(() => undefined);
+  const putBack = async () => (await (await registered())?.end()) ?? [];
   return {
     url: session.intake?.listener?.url,
     options,
     accepted: session.expect,
+    register,
     putBack,
     async finish(put) {
       await session.put(put);
+      // What has all been told needs nobody to listen.
+      if (!session.board.isComplete() || !session.board.isFirm()) await register();
       const waited = await waitForLines(session, {
         ...surroundings,
         waitMs: options.waitMs,
@@ -143,7 +153,7 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
         refresh: () => refreshJobs({ board: session.board, put: session.put, store }),
       });
       const errors = [...waited.errors, ...(await putBack())];
-      return { ...resultOf(session, { ...waited, errors }), registrations: registering?.reports() };
+      return { ...resultOf(session, { ...waited, errors }), registrations: (await registered())?.reports() };
     },
     async close() {
       await session.stop();

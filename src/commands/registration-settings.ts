@@ -82,6 +82,7 @@ export function registeringSettings(
     return undefined;
   }
   if (values.sandbox || values.replay !== undefined) {
+    if (!flags.register) return undefined;
     const other = values.sandbox ? "--sandbox" : "--replay";
     throw new VzuploadError("usage", `--register and ${other} exclude each other.`, {
       hint: `With ${other} no callback of Verizon's is waited for: leave --register out.`,

@@ -98,7 +98,7 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
         const before = reports.get(service);
         if (before !== undefined) reports.set(service, { ...before, state: "failed", text: "not put back" });
       }
-      return errors.map((error) => loud(error, restoreCommand({ invocation, context })));
+      return errors.map((error) => loud(error, restoreCommand(options)));
     },
   };
 }
@@ -123,8 +123,9 @@ function publicUrl({ listening, listenerUrl, endpoint }: RegisteringOptions): st
 }
 
 /** What a second signal prints before it ends the process at once. */
-function remind(services: readonly string[], { invocation, context }: RegisteringOptions): () => void {
-  const command = restoreCommand({ invocation, context });
+function remind(services: readonly string[], options: RegisteringOptions): () => void {
+  const { context } = options;
+  const command = restoreCommand(options);
   const text = `${services.join(" and ")}: perhaps still registered to this watch; to put back what was there: ${command}`;
   context.lastWords?.add(text);
   return () => context.lastWords?.delete(text);

@@ -41,7 +41,14 @@ export async function withSending<Result>(
     return await action({
       store,
       envelopesFor: (record) => createEnvelopes(record, invocation, context),
-      session: platform.session,
+      session: {
+        ...platform.session,
+        // It is asked for when something is to be sent, and before that is.
+        async token() {
+          await watching?.register();
+          return platform.session.token();
+        },
+      },
       post: platform.post,
       retry,
       sleep: context.sleep,

@@ -80,7 +80,7 @@ function underWay({ service, since, url }: TemporaryRecord): VzuploadError {
   const until = new Date(Date.parse(since) + underWayMs).toISOString();
   return new VzuploadError(
     "network",
-    `The registration of ${visibleText(url)} for ${service} was under way when its process ended, and the platform does not show it: it may still arrive.`,
+    `The registration of ${visibleText(url)} for ${service} had no clear answer, and the platform does not show it: it may still arrive.`,
     { hint: `Repeat this after ${until}; until then the record of what it would displace is kept.` },
   );
 }

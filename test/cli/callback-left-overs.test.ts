@@ -57,6 +57,16 @@ test("who would register over a temporary registration is sent to put back what 
   expect(stderr).toContain("Put back first what was displaced: vzupload callback restore\n");
 });
 
+test("for good what is registered for a time: it would be put back all the same", async () => {
+  const world = await killedWorld();
+  const ours = world.registered();
+  const words = ["register", "--url", String(ours?.url), "--service", "DeviceService", "--replace"];
+  const { stderr, exitCode } = await callback(words, world);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain(`it displaced ${production.url}. Nothing was changed.\n  Put back first`);
+  expect(world.registered()).toEqual(ours);
+});
+
 test("restore looks at one platform at a time, and names the other", async () => {
   const world = await killedWorld();
   const { stderr, exitCode } = await callback(["restore"], world, {

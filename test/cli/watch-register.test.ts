@@ -381,7 +381,7 @@ describe("push --watch --register", () => {
     expect(world.records()).toEqual([]);
   });
 
-  test("that sends nothing puts it back, too", async () => {
+  test("registers nothing for an input that is refused", async () => {
     const world = await openRegistrationWorld();
     await writePairsCsv(join(world.cwd, "devices.csv"), 3);
     writeFileSync(join(world.cwd, "bad.csv"), "IMEI,ICCID\n1,2\n");
@@ -389,9 +389,44 @@ describe("push --watch --register", () => {
     const words = push.map((word) => (word === "devices.csv" ? "bad.csv" : word));
     const running = program.start([...words, "--register"], { cwd, env: { ...env, ...displacedEnv } });
     const { stderr, exitCode } = await running.ended;
-    expect(stderr).toContain(`put back: ${production.url}`);
     expect(exitCode).toBe(3);
+    expect(stderr).not.toContain("registered");
+    expect(world.sandbox.registrations.of(account)).toEqual([["DeviceService", production]]);
+  });
+
+  test("sends nothing where it cannot register", async () => {
+    const world = await openRegistrationWorld();
+    const { cwd, env } = world;
+    await writePairsCsv(join(cwd, "devices.csv"), 3);
+    const { stderr, exitCode } = await program.start([...push, "--register"], { cwd, env }).ended;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("error: Not registering: ");
+    expect(world.sandbox.received).toEqual([]);
+  });
+
+  test("that has everything, and has been told everything, registers nothing", async () => {
+    const world = await openRegistrationWorld();
+    const { cwd } = world;
+    const env = { ...world.env, ...displacedEnv };
+    await writePairsCsv(join(cwd, "devices.csv"), 3);
+    await program.start([...push, "--register"], { cwd, env }).ended;
+    const { stderr, exitCode } = await program.start([...push, "--register"], { cwd, env }).ended;
+    expect(exitCode).toBe(0);
+    expect(stderr).not.toContain("registered");
+  });
+
+  test("puts it back when it is interrupted while it sends", async () => {
+    const world = await openRegistrationWorld(["slow@1:1000"]);
+    const { cwd, env } = world;
+    await writePairsCsv(join(cwd, "devices.csv"), 3);
+    const words = [...push, "--batch-size", "1", "--register"];
+    const running = program.start(words, { cwd, env: { ...env, ...displacedEnv } });
+    await world.heard("UploadDevices", 1);
+    running.child.kill("SIGINT");
+    const { exitCode } = await running.ended;
+    expect(exitCode).toBe(130);
     expect(world.registered()).toEqual(production);
+    expect(world.records()).toEqual([]);
   });
 
   test("names --register in the command that goes on waiting", async () => {
