@@ -2,21 +2,21 @@ import { VzuploadError } from "../errors.ts";
 import { type CheckName, type CheckResult, checkTitles, type Finding } from "../reports/doctor-report.ts";
 import { outcomeOfThrown, reportedError } from "../reports/reported-error.ts";
 
-/** What later checks build on: a value, or the name of the check that failed. */
+/** What later checks build on: a value, or the name of the check that has none. */
 export type Checked<T> =
   | { readonly kind: "passed"; readonly value: T }
   | { readonly kind: "failed"; readonly at: CheckName };
 
-/** A finding and, unless it is a failure, what later checks build on. */
+/** A finding and what later checks build on; without that they are skipped. */
 export type Examined<T> =
   | { readonly finding: Exclude<Finding, { readonly state: "failure" }>; readonly value: T }
-  | { readonly finding: Extract<Finding, { readonly state: "failure" }> };
+  | { readonly finding: Extract<Finding, { readonly state: "failure" | "warning" }> };
 
 /** Runs checks one after the other and keeps what they found. */
 export interface CheckList {
   readonly results: readonly CheckResult[];
   /**
-   * Runs a check within the time limit, unless what it builds on has failed. `signal` is aborted when the time is up or the
+   * Runs a check within the time limit, unless what it builds on is missing. `signal` is aborted when the time is up or the
    * program is interrupted. What it throws is its failure; a bug is thrown on.
    */
   run<T, U>(

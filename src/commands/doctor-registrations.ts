@@ -63,7 +63,8 @@ function registerCommand(service: string, { publicUrl, account, endpoint, platfo
     [
       ...["callback", "register", "--url", publicUrl ?? "https://..."],
       ...["--service", service],
-      ...option("account", account),
+      // It is one account's: where none is named, that is left to be filled in.
+      ...option("account", account ?? "..."),
       ...option("endpoint", endpoint),
     ],
     platform,

@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Finding } from "../reports/doctor-report.ts";
 import type { Outcome } from "../reports/exit-codes.ts";
 import type { KeptSession, Store } from "../store/store.ts";
 import {
@@ -42,6 +43,10 @@ interface Answered {
 async function examineSession(asking: Asking, signal: AbortSignal): Promise<Examined<Answered>> {
   const { invocation, endpoint, store } = asking;
   const { account, token, username } = invocation.values;
+  const kept = (): Promise<KeptSession> =>
+    username === undefined ? Promise.resolve({}) : store.sessions.read({ endpoint, username });
+  const before = await kept();
+  if (token === undefined && before.token === undefined && wouldAsk(asking)) return { finding: unasked };
   const connection = connectPlatform(
     invocation,
     { endpoint, sessions: store.sessions, retry: { retries: 0, delaysMs: [] }, onWait: () => undefined },
@@ -49,9 +54,6 @@ async function examineSession(asking: Asking, signal: AbortSignal): Promise<Exam
   );
   // Ends what is under way; what a log-in may have counted is in the state directory by then.
   signal.addEventListener("abort", () => void connection.close(), { once: true });
-  const kept = (): Promise<KeptSession> =>
-    username === undefined ? Promise.resolve({}) : store.sessions.read({ endpoint, username });
-  const before = await kept();
   const outcome = await connection
     .withSession((transport, session) =>
       getCallbackRegistrations(transport, { ...session, account: account ?? "" }),
@@ -73,7 +75,20 @@ async function examineSession(asking: Asking, signal: AbortSignal): Promise<Exam
   }
 }
 
-/** On a terminal a push asks for the password; this is no time for it. */
+/** Whether a push would ask for the password: this is no time for it. */
+function wouldAsk({ invocation: { values }, context: { stdin, stderr } }: Asking): boolean {
+  const { username, password, passwordStdin, passwordFile, passwordCommand } = values;
+  const isGiven = [password, passwordStdin, passwordFile, passwordCommand].some((way) => way !== undefined);
+  return username !== undefined && !isGiven && stdin.isTTY === true && stderr.isTTY === true;
+}
+
+const unasked = {
+  state: "warning",
+  found: "no session token is kept and no password is set: a push will ask for it",
+  todo: "Log in, then look again: vzupload login",
+} as const;
+
+/** A kept token may turn out to be of no use: then, too, nobody is asked. */
 function withoutTerminal(context: Context): Context {
   const { stderr } = context;
   return { ...context, stderr: { isTTY: false, write: (text) => stderr.write(text) } };
@@ -105,7 +120,7 @@ async function examineAccount({
 function failed(
   found: string,
   rest: { readonly todo: string; readonly outcome: Outcome },
-): Extract<Examined<never>, { readonly finding: { readonly state: "failure" } }> {
+): { readonly finding: Extract<Finding, { readonly state: "failure" }> } {
   return { finding: { state: "failure", found, ...rest } };
 }
 

@@ -13,6 +13,7 @@ import { startProxy, type TestProxyOptions } from "../support/proxy.ts";
 import { compiledProgram } from "../support/run-cli.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
 import { testAuthority, testKeys } from "../support/tls-keys.ts";
+import { hasTmux, openTerminal } from "../support/tmux.ts";
 import { serveHttp } from "../uws/serve.ts";
 
 const program = compiledProgram();
@@ -375,7 +376,7 @@ describe("vzupload doctor", () => {
       "https://no-such-host.invalid/hook",
     ]);
     const command = (service: string) =>
-      `vzupload callback register --url https://no-such-host.invalid/hook --service ${service} --endpoint ${endpoint}`;
+      `vzupload callback register --url https://no-such-host.invalid/hook --service ${service} --account ... --endpoint ${endpoint}`;
     expect(run.found).toMatchObject({
       DeviceService: `warning: callbacks go to https://production.example.com/, not to https://no-such-host.invalid/hook: whoever listens there is told what becomes of uploaded devices | If that is nobody's any more: ${command("DeviceService")} --replace`,
       CarrierService: `warning: nothing is registered: nobody is told what becomes of activations | Register where you will listen: ${command("CarrierService")}`,
@@ -472,6 +473,21 @@ describe("vzupload doctor", () => {
       "warning: GET HTTP 302 | The platform redirects nobody: look whether a guest network or a proxy asks for a log-in of its own.",
     ]);
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([6, 2, 6]);
+  });
+
+  test.skipIf(!hasTmux)("on a terminal nobody is asked for a password (needs tmux)", async () => {
+    const { endpoint } = await open();
+    const env = { VZUPLOAD_ENDPOINT: endpoint, VZUPLOAD_USERNAME: "sandbox", VZUPLOAD_PORT: "0" };
+    const terminal = openTerminal(`${process.execPath} ${program.bin()} doctor`, {
+      cwd: temporaryDirectory(),
+      env,
+    });
+    await terminal.ended();
+    await terminal.shows("exit=0");
+    const shown = terminal.screen().replaceAll(/\n */g, " ");
+    expect(shown).toContain("no session token is kept and no password is set: a push will ask for it");
+    expect(shown).toContain("Log in, then look again: vzupload login");
+    expect(shown).toContain("first mend: session");
   });
 
   test("Ctrl-C ends it, whatever does not answer", async () => {

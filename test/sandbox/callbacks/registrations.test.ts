@@ -9,6 +9,7 @@ import { operations } from "../../../src/uws/operations.ts";
 import {
   faultOf,
   post,
+  postActivation,
   postLogIn,
   postUpload,
   type Reply,
@@ -115,6 +116,23 @@ test("callbacks go to who is registered for the account and the service, with it
     { username: "c", password: "", status: "Success" },
   ]);
   expect(mine.posts[0]?.path).toBe("/callbacks");
+});
+
+test("an activation's callbacks go to who is registered for CarrierService, else to the default URL", async () => {
+  const [fallback, device, carrier] = [await startReceiver(), await startReceiver(), await startReceiver()];
+  const { endpoint, callbacks } = await start({ callbacks: { url: fallback.url, knowsAll: true } });
+  await register(endpoint, device.url);
+  await postActivation(endpoint);
+  await callbacks.idle();
+  expect([fallback.posts.length, device.posts.length]).toEqual([2, 0]);
+  await register(endpoint, carrier.url, { ServiceName: "CarrierService", Username: "c", Password: "d" });
+  await postActivation(endpoint);
+  await callbacks.idle();
+  expect([fallback.posts.length, device.posts.length]).toEqual([2, 0]);
+  expect(carrier.callbacks()).toMatchObject([
+    { username: "c", password: "d", status: "Failed" },
+    { username: "c", password: "d", status: "Failed" },
+  ]);
 });
 
 test("a registration goes before the URL that the sandbox was started with", async () => {
