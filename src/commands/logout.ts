@@ -3,7 +3,7 @@ import { VzuploadError } from "../errors.ts";
 import { errorLines } from "../reports/closing-text.ts";
 import { exitCodes } from "../reports/exit-codes.ts";
 import { jsonDocument } from "../reports/json-document.ts";
-import { optional, reportedError } from "../reports/reported-error.ts";
+import { optional, outcomeOfThrown, reportedError } from "../reports/reported-error.ts";
 import { formatAge, formatNumber, type TextLine } from "../reports/text.ts";
 import { createFileStore } from "../store/file-store.ts";
 import type { KeptSession, SessionKey, Sessions } from "../store/store.ts";
@@ -30,6 +30,7 @@ export async function logout(invocation: Invocation, context: Context): Promise<
   const ended =
     dropped.token === undefined ? undefined : await endSession(dropped.token, endpoint, invocation, context);
   const report = sessionReport(dropped, ended, {
+    signal: context.interrupt.reason,
     endpoint,
     ...optional("username", username),
     ...(values.forgetFailures ? { forgotten: failuresOf(dropped) } : {}),
@@ -84,13 +85,18 @@ function failuresOf({ rejected = [], unansweredLogIns = 0 }: KeptSession): numbe
   return rejected.length + unansweredLogIns;
 }
 
+interface AboutLogOut extends Pick<SessionReport, "endpoint" | "username" | "forgotten"> {
+  /** The reason of the interrupt, if there was one. */
+  readonly signal: unknown;
+}
+
 function sessionReport(
   { tokenSince }: KeptSession,
   ended: LogOutOutcome | undefined,
-  about: Pick<SessionReport, "endpoint" | "username" | "forgotten">,
+  { signal, ...about }: AboutLogOut,
 ): SessionReport {
-  const error = ended === undefined ? undefined : unconfirmed(ended);
-  const outcome = error === undefined ? "success" : "notAllSent";
+  const error = ended === undefined ? undefined : unconfirmed(ended, signal);
+  const outcome = error === undefined ? "success" : outcomeOfThrown(error, signal);
   return {
     schema: "vzupload.session/1",
     operation: "logout",
@@ -108,9 +114,10 @@ function atPlatform({ kind }: LogOutOutcome): SessionReport["atPlatform"] {
   return kind === "ended" ? "hadEnded" : "unknown";
 }
 
-function unconfirmed(outcome: LogOutOutcome): VzuploadError | undefined {
+function unconfirmed(outcome: LogOutOutcome, signal: unknown): VzuploadError | undefined {
   if (outcome.kind === "loggedOut" || outcome.kind === "ended") return undefined;
-  return new VzuploadError("network", `The platform has not confirmed the log-out: ${outcome.reason}`, {
+  const kind = signal === undefined ? "network" : "interrupted";
+  return new VzuploadError(kind, `The platform has not confirmed the log-out: ${outcome.reason}`, {
     hint: "The session is dropped here; at the platform it ends by itself, 20 minutes after its last use.",
   });
 }
