@@ -35,7 +35,7 @@ function readValue(reader: Reader, depth: number): unknown {
   if (depth > maxDepth) throw new Broken("it is nested too deeply");
   if (take(reader, "{")) return readMembers(reader, depth);
   if (take(reader, "[")) return readElements(reader, depth);
-  const token = /"(?:[^"\\\n]|\\.)*"|[-\w.+]+/y;
+  const token = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|[-\w.+]+/y;
   token.lastIndex = reader.at;
   const [found] = token.exec(reader.text) ?? [];
   if (found === undefined)
@@ -98,7 +98,7 @@ function take(reader: Reader, character: string): boolean {
 
 /** Blanks and comments. */
 function skipBlanks(reader: Reader): void {
-  const blanks = /(?:[ \t\r\n]|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
+  const blanks = /(?:[ \t\r\n]+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
   blanks.lastIndex = reader.at;
   reader.at += blanks.exec(reader.text)?.[0].length ?? 0;
   if (reader.text.startsWith("/*", reader.at)) throw new Broken("a comment is not closed");

@@ -55,6 +55,13 @@ describe("what is broken is told with its line, and never quoted", () => {
     }));
 });
 
+test("a file of megabytes is read, and one that is broken told as such", () => {
+  const long = "x".repeat(5_000_000);
+  const blanks = " \n".repeat(2_000_000);
+  expect(parseJsonWithComments(`{"a": "${long}"${blanks}}`)).toEqual({ kind: "value", value: { a: long } });
+  expect(parseJsonWithComments(`{"a": "${long}`)).toMatchObject({ kind: "broken", line: 1 });
+});
+
 test("what JSON.stringify writes is read as JSON.parse reads it", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), fc.integer({ min: 0, max: 2 }), (json, indent) => {
