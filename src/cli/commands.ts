@@ -140,6 +140,7 @@ export const commands = {
       "failed",
       "junit",
       ...listening,
+      ...registering,
       "stateDir",
       ...output,
     ],

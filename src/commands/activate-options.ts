@@ -12,6 +12,7 @@ import { noSuchJob } from "../watch/board-errors.ts";
 import { deviceSettings, termSettings } from "./device-settings.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
+import { refuseOtherUser } from "./other-user.ts";
 import { endpointSetting, refuseOtherEndpoint } from "./platform-settings.ts";
 import { type PushOptions, stateDirectory } from "./push-options.ts";
 import { accountSetting, activationSettings, batchSizeSetting } from "./request-settings.ts";
@@ -27,6 +28,7 @@ export async function activateOptions(invocation: Invocation, context: Context):
     batchSize: batchSizeSetting(invocation),
     again: values.again ?? false,
     refusesToWait: values.noWait ?? false,
+    username: values.token === undefined ? values.username : undefined,
   };
   const [name = "", ...others] = operands;
   if (others.length > 0 || !namesJob(name)) return { ...common, ...ofFiles(invocation, context) };
@@ -62,6 +64,7 @@ function ofJob(job: StoredJob, invocation: Invocation, context: Context): OfInpu
   const { record } = job;
   refuseReadingFlags(invocation);
   refuseOtherEndpoint(record, invocation);
+  refuseOtherUser(record, invocation.values);
   const activate: JobActivation = { ...record.activate, ...activationSettings(invocation) };
   return {
     reading: readingOf(job, activate, invocation, context),

@@ -5,6 +5,7 @@ import { VzuploadError } from "../errors.ts";
 import { errorLines } from "../reports/closing-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { reportedError } from "../reports/reported-error.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { Printer } from "../terminal/printer.ts";
 import type { PushResult } from "../upload/push-devices.ts";
 import { rejectedRows, takenRows } from "../upload/side-files.ts";
@@ -17,7 +18,7 @@ import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { stateDirectory } from "./push-options.ts";
 import { registrationAccount } from "./registration-connection.ts";
-import { beginRegistering, type Registering } from "./temporary-watch.ts";
+import { beginRegistering, type Registering, servicesFor } from "./temporary-watch.ts";
 import { createWatchDisplay } from "./watch-display.ts";
 import { beginListening, waitForLines } from "./watch-listening.ts";
 import { type WaitingOptions, waitingOptions } from "./watch-options.ts";
@@ -88,7 +89,11 @@ export interface PushWatchOptions {
   /** Names of files that are read: no report may replace them. */
   readonly inputs: readonly string[];
   /** Where it sends. */
-  readonly platform: { readonly endpoint: string; readonly accountName?: string | undefined };
+  readonly platform: {
+    readonly endpoint: string;
+    readonly accountName?: string | undefined;
+    readonly operation: JobOperation;
+  };
 }
 
 /** Begins to listen. Errors: VzuploadError "usage". */
@@ -114,7 +119,7 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
     nowMs: () => performance.now(),
     onCallback: display.onCallback,
   });
-  const { endpoint, accountName } = asked.platform;
+  const { endpoint, accountName, operation } = asked.platform;
   const settings = options.registering;
   const account = settings === undefined ? "" : registrationAccount(invocation, accountName);
   await beginListening(session, { ...surroundings, listening: options.listening });
@@ -128,6 +133,7 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
       settings,
       endpoint,
       account,
+      services: servicesFor([operation], options.until),
       listenerUrl,
       store,
     });

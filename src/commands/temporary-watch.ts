@@ -7,9 +7,11 @@ import {
 } from "../registrations/temporary-registration.ts";
 import type { CallbackServiceReport } from "../reports/callback-report.ts";
 import type { TextLine } from "../reports/text.ts";
+import type { JobOperation } from "../store/job-record.ts";
 import type { Store } from "../store/store.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
+import type { Until } from "../verdict/judgement.ts";
 import { restoreCommand, showWarnings } from "./callback-run.ts";
 import type { Invocation } from "./invocation.ts";
 import type { ListeningSettings } from "./listening-settings.ts";
@@ -22,7 +24,8 @@ export interface RegisteringOptions {
   readonly settings: RegisteringSettings;
   readonly endpoint: string;
   readonly account: string;
-  readonly until: "uploaded" | "activated";
+  /** What is registered where no --service says it. */
+  readonly services: readonly string[];
   readonly listening: ListeningSettings;
   /** Of this process's own listener; undefined: another process listens. */
   readonly listenerUrl: string | undefined;
@@ -59,7 +62,7 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
   const password = remembered(() => readPassword(invocation, context));
   const connecting = { endpoint, sessions: store.sessions, printer, password };
   const connection = connectRegistrations(invocation, connecting, context);
-  const services = settings.services ?? servicesFor(options.until);
+  const services = settings.services ?? options.services;
   const forget = remind(services, options);
   const calm = () => printer.line(stoppingLine);
   context.interrupt.addEventListener("abort", calm, { once: true });
@@ -103,9 +106,11 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
   };
 }
 
-/** Results of uploads come to DeviceService, those of activations to CarrierService. */
-function servicesFor(until: RegisteringOptions["until"]): readonly string[] {
-  return until === "activated" ? ["DeviceService", "CarrierService"] : ["DeviceService"];
+/** Results of uploads come to DeviceService, those of activations to CarrierService. `operations`: of the jobs; none: uploads. */
+export function servicesFor(operations: readonly JobOperation[], until: Until): readonly string[] {
+  const hasUploads = operations.length === 0 || operations.includes("UploadDevices");
+  const hasActivations = operations.includes("ChangeDeviceState") || (hasUploads && until === "activated");
+  return [...(hasUploads ? ["DeviceService"] : []), ...(hasActivations ? ["CarrierService"] : [])];
 }
 
 /** Derived only where platform and listener are on this machine: of a proxy or tunnel nobody here knows the URL. */

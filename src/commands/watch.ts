@@ -1,5 +1,5 @@
 import type { Context } from "../context.ts";
-import type { JobRecord } from "../store/job-record.ts";
+import type { JobOperation, JobRecord } from "../store/job-record.ts";
 import type { Store } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { createBoard } from "../watch/board.ts";
@@ -12,7 +12,7 @@ import { openStore } from "./open-store.ts";
 import { endpointSetting } from "./platform-settings.ts";
 import { registrationAccount } from "./registration-connection.ts";
 import { printerOptions } from "./report-output.ts";
-import { beginRegistering, type Registering } from "./temporary-watch.ts";
+import { beginRegistering, type Registering, servicesFor } from "./temporary-watch.ts";
 import { createWatchDisplay, type WatchDisplay } from "./watch-display.ts";
 import { beginListening, waitForLines } from "./watch-listening.ts";
 import { type WatchOptions, watchOptions } from "./watch-options.ts";
@@ -108,7 +108,7 @@ async function beginRegisteringWatch(run: WatchRun, session: WatchSession): Prom
       settings,
       endpoint: endpointSetting(invocation.values.endpoint ?? known?.endpoint),
       account: registrationAccount(invocation, known?.accountName),
-      until: options.until,
+      services: servicesFor(operationsOf(session), options.until),
       listening: options.listening,
       listenerUrl: session.intake?.listener?.url,
     });
@@ -116,6 +116,13 @@ async function beginRegisteringWatch(run: WatchRun, session: WatchSession): Prom
     await session.stop();
     throw error;
   }
+}
+
+/** What the jobs that are watched ask for. */
+function operationsOf({ board }: WatchSession): readonly JobOperation[] {
+  const ofInputs = board.inputs.flatMap(({ job }) => job?.record.operation ?? []);
+  const ofRequests = [...board.requests.values()].flatMap(({ batch }) => batch?.record.operation ?? []);
+  return [...ofInputs, ...ofRequests];
 }
 
 /** The platform and account of the jobs that are watched, if they have them in common. */

@@ -58,6 +58,7 @@ export function tallyUpload(upload: Upload, requestId: string, callbacks: Iterab
   const tally = createRequestTally({
     requestId,
     expected: batchOf(upload),
+    operation: "UploadDevices",
     activates: upload.activate !== undefined,
     until: "uploaded",
   });
