@@ -37,6 +37,8 @@ export interface PushWorldOptions {
   readonly faults?: string;
   /** Of callbacks; default: they bring none. */
   readonly credentials?: Pick<CallbackOptions, "username" | "password">;
+  /** That callbacks go to; default: any free one. */
+  readonly port?: number;
 }
 
 /** `vzupload <words>` pushes devices.csv. */
@@ -47,10 +49,11 @@ export async function openWatchWorld(
   program: Program,
   { onTestFinished }: TestContext,
   env: Readonly<Record<string, string>> = {},
+  onPort?: number,
 ): Promise<WatchWorld> {
   const cwd = realpathSync(mkdtempSync(join(tmpdir(), "vzupload-watch-")));
   const state = join(cwd, "state");
-  const port = await freePort();
+  const port = onPort ?? (await freePort());
   const children: RunningProgram[] = [];
   onTestFinished(async () => {
     for (const { child, ended } of children) {
@@ -82,12 +85,12 @@ export async function openWatchWorld(
 export async function openPushWorld(
   program: Program,
   context: TestContext,
-  { rows, callbacks = "", faults = "", credentials }: PushWorldOptions,
+  { rows, callbacks = "", faults = "", credentials, port }: PushWorldOptions,
 ): Promise<PushWorld> {
   const env: Record<string, string> = { VZUPLOAD_USERNAME: "sandbox", VZUPLOAD_PASSWORD: "sandbox" };
   if (credentials?.username !== undefined) env["VZUPLOAD_CALLBACK_USERNAME"] = credentials.username;
   if (credentials?.password !== undefined) env["VZUPLOAD_CALLBACK_PASSWORD"] = credentials.password;
-  const world = await openWatchWorld(program, context, env);
+  const world = await openWatchWorld(program, context, env, port);
   const url = `http://127.0.0.1:${world.port}/`;
   const sandbox = await startSandbox({
     faults: faults
@@ -122,6 +125,15 @@ export async function freePort(): Promise<number> {
     const port = nextPort++;
     if (await isFree(port)) return port;
   }
+}
+
+/** One that the platform calls. Free when it is asked for: there are few, so that another process may take it meanwhile. */
+export async function freePlatformPort(): Promise<number> {
+  for (let at = 0; at < 21; at++) {
+    const port = 28_200 + ((process.pid + at) % 21);
+    if (await isFree(port)) return port;
+  }
+  throw new Error("none of the platform's ports is free");
 }
 
 function isFree(port: number): Promise<boolean> {
