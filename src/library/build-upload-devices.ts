@@ -6,7 +6,7 @@ import type { Device, Upload } from "./devices.ts";
 
 /**
  * The UploadDevices message of an upload, as text to be sent in UTF-8; it holds the token. In the order and with the prefixes of the
- * platform's sample request. Errors: VzuploadError "usage" for devices that are not of the upload type.
+ * platform's sample request, which is the source. Errors: VzuploadError "usage" for devices that are not of the upload type.
  */
 export function buildUploadDevices(upload: Upload, token: string): string {
   const { uploadType, sku, emailAddress, accountName, activate, devices } = upload;

@@ -15,7 +15,7 @@ export type ParsedCallback =
     };
 
 /**
- * Reads one callback, in any of the platform's forms and encodings; never throws, whatever the bytes are. Anybody can post to a callback
+ * Reads one callback, in any of the forms and encodings that docs/platform.md has; never throws, whatever the bytes are. Anybody can post to a callback
  * URL: believe a callback only if its `username` and `password` are those that were registered.
  */
 export function parseCallback(message: Uint8Array | string): ParsedCallback {

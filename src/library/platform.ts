@@ -25,7 +25,10 @@ export interface PlatformOptions {
  * for bugs only.
  */
 export interface Platform {
-  /** Five failed log-ins in a row lock the account, and only support unlocks it: never repeat one that was rejected. */
+  /**
+   * A session's token; it ends 20 minutes after its last use. Five failed log-ins in a row lock the account, and only support unlocks it:
+   * never repeat one that was rejected. Source: the platform's public pages.
+   */
   logIn(user: { readonly username: string; readonly password: string }): Promise<LogInOutcome>;
   logOut(token: string): Promise<LogOutOutcome>;
   /**
