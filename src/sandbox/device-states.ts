@@ -6,8 +6,8 @@ export type DeviceState = "unknown" | "uploaded" | "active";
 /** The devices of the platform, by their first identifier (IMEI, MEID or ESN). */
 export interface DeviceStates {
   stateOf(identifier: string): DeviceState;
-  /** Devices whose upload was accepted just now, and which it succeeds for. */
-  upload(identifiers: readonly string[]): void;
+  /** Devices whose upload was accepted then (milliseconds since the Unix epoch), and which it succeeds for. */
+  upload(identifiers: readonly string[], acceptedMs: number): void;
   activate(identifier: string): void;
 }
 
@@ -25,20 +25,21 @@ export interface DeviceStatesOptions {
 export function createDeviceStates({ now, uploadTakesMs, knowsAll }: DeviceStatesOptions): DeviceStates {
   const uploaded = createDeviceCounter();
   const active = createDeviceCounter();
-  const underWay: { readonly fromMs: number; readonly identifiers: readonly string[] }[] = [];
+  let underWay: readonly { readonly fromMs: number; readonly identifiers: readonly string[] }[] = [];
   const settle = (): void => {
-    // They were accepted in order and all take the same time.
-    while (underWay[0] !== undefined && underWay[0].fromMs <= now())
-      for (const identifier of underWay.shift()?.identifiers ?? []) remember(uploaded, identifier);
+    const nowMs = now();
+    for (const { fromMs, identifiers } of underWay)
+      if (fromMs <= nowMs) for (const identifier of identifiers) remember(uploaded, identifier);
+    underWay = underWay.filter(({ fromMs }) => fromMs > nowMs);
   };
   return {
     stateOf(identifier) {
-      settle();
+      if (underWay.length > 0) settle();
       if (active.times(identifier) > 0) return "active";
       return knowsAll || uploaded.times(identifier) > 0 ? "uploaded" : "unknown";
     },
-    upload(identifiers) {
-      underWay.push({ fromMs: now() + uploadTakesMs, identifiers });
+    upload(identifiers, acceptedMs) {
+      underWay = [...underWay, { fromMs: acceptedMs + uploadTakesMs, identifiers }];
       settle();
     },
     activate: (identifier) => remember(active, identifier),

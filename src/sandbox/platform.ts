@@ -80,6 +80,7 @@ export function createPlatform(settings: PlatformSettings, closing: AbortSignal)
     callbacks: createCallbacks({
       behaviour: full,
       devices,
+      now: settings.now,
       ca,
       seed: settings.seed,
       registrations,

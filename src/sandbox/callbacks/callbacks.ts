@@ -18,7 +18,7 @@ export interface SentCallbacks {
 
 /** Tells of each upload and activation by callback. */
 export interface Callbacks extends SentCallbacks {
-  /** Judges a request that was applied, at once, and tells of it later. */
+  /** Takes on a request that was applied. */
   accept(request: AcceptedRequest): RequestCourse;
 }
 
@@ -38,6 +38,8 @@ export interface CallbackSettings {
   readonly seed: number;
   readonly registrations: Registrations;
   readonly devices: DeviceStates;
+  /** Milliseconds since the Unix epoch. */
+  readonly now: () => number;
   readonly onEvent: (event: CallbackEvent) => void;
   /** Aborted: nothing more is sent. */
   readonly closing: AbortSignal;
@@ -53,13 +55,14 @@ export function createCallbacks(settings: CallbackSettings): Callbacks {
   };
   const start = createDelivery({ ...settings, log, wait });
   const running = new Set<Promise<void>>();
+  const judgeLater = createJudge(settings);
   return {
     accept(request) {
       const [answerable, letAnswer] = gate();
       const [answered, tellAnswered] = gate();
-      const judged = judge(detachedRequest(request), settings);
+      const judge = judgeLater(detachedRequest(request));
       const run = (behaviour.early ? Promise.resolve() : answered)
-        .then(() => runRequest(judged, { ...settings, wait, start, onTold: letAnswer }))
+        .then(() => runRequest(judge(), { ...settings, wait, start, onTold: letAnswer }))
         .catch(log.broken)
         .finally(() => {
           letAnswer();
@@ -75,12 +78,36 @@ export function createCallbacks(settings: CallbackSettings): Callbacks {
   };
 }
 
+/**
+ * Judges requests when it is called for, so that an upload's answer does not wait for it; but what was accepted before an
+ * activation is judged before that, and an activation at once: it finds the devices as they are.
+ */
+function createJudge(settings: CallbackSettings): (request: AcceptedRequest) => () => JudgedRequest {
+  const unjudged = new Set<() => JudgedRequest>();
+  return (request) => {
+    const acceptedMs = settings.now();
+    let judged: JudgedRequest | undefined;
+    const judgeOnce = (): JudgedRequest => {
+      unjudged.delete(judgeOnce);
+      judged ??= judge(request, acceptedMs, settings);
+      return judged;
+    };
+    unjudged.add(judgeOnce);
+    if (request.operation === "changeDeviceState") for (const each of [...unjudged]) each();
+    return judgeOnce;
+  };
+}
+
 /** What becomes of a request's devices, and their new states. */
-function judge(request: AcceptedRequest, { behaviour, devices, seed }: CallbackSettings): JudgedRequest {
+function judge(
+  request: AcceptedRequest,
+  acceptedMs: number,
+  { behaviour, devices, seed }: CallbackSettings,
+): JudgedRequest {
   if (request.operation === "changeDeviceState") return judgeActivations(request, devices, behaviour, seed);
   const judged = judgeUpload(request, behaviour, seed);
   if (packageFaultOf(request, behaviour) !== undefined) return judged;
-  devices.upload(judged.uploaded);
+  devices.upload(judged.uploaded, acceptedMs);
   for (const { deviceKey, outcome } of judged.activations)
     if (outcome === "activated" && behaviour.pending !== "only")
       devices.activate(firstIdentifierOf(deviceKey));
