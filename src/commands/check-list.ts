@@ -30,12 +30,14 @@ export interface CheckList {
 export interface CheckListOptions {
   readonly limitMs: number;
   readonly interrupt: AbortSignal;
+  /** Told of each check that begins. */
+  readonly onStart: (name: CheckName) => void;
   /** Told of each result, at once. */
   readonly onResult: (result: CheckResult) => void;
 }
 
 /** No check has run yet. */
-export function createCheckList({ limitMs, interrupt, onResult }: CheckListOptions): CheckList {
+export function createCheckList({ limitMs, interrupt, onStart, onResult }: CheckListOptions): CheckList {
   const results: CheckResult[] = [];
   const tell = (name: CheckName, finding: Finding): void => {
     const result = { name, ...finding };
@@ -53,6 +55,7 @@ export function createCheckList({ limitMs, interrupt, onResult }: CheckListOptio
         });
         return { kind: "failed", at };
       }
+      onStart(name);
       const examined = await within(limitMs, interrupt, (signal) => examine(prior.value, signal)).catch(
         (error: unknown) => ({ finding: findingOf(error, interrupt) }),
       );

@@ -46,6 +46,7 @@ async function examineSession(asking: Asking, signal: AbortSignal): Promise<Exam
   const kept = (): Promise<KeptSession> =>
     username === undefined ? Promise.resolve({}) : store.sessions.read({ endpoint, username });
   const before = await kept();
+  signal.throwIfAborted();
   if (token === undefined && before.token === undefined && wouldAsk(asking)) return { finding: unasked };
   const connection = connectPlatform(
     invocation,

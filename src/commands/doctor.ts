@@ -1,6 +1,6 @@
 import { type SettingsSurvey, surveySettings } from "../config/survey-settings.ts";
 import type { Context } from "../context.ts";
-import { doctorReport } from "../reports/doctor-report.ts";
+import { checkTitles, doctorReport } from "../reports/doctor-report.ts";
 import { checkLines, checkTotals, indented } from "../reports/doctor-text.ts";
 import { outcomeOfError } from "../reports/exit-codes.ts";
 import { jsonDocument } from "../reports/json-document.ts";
@@ -34,18 +34,18 @@ export async function doctor(invocation: Invocation, context: Context): Promise<
   const checks = createCheckList({
     limitMs,
     interrupt,
+    onStart: (name) => printer.progress(checkTitles[name]),
     onResult(result) {
       if (values.json) return;
       const settings = result.name === "configuration" ? settingLines(configuration.settings) : [];
       printLines(printer, [...checkLines(result), ...indented(settings)]);
     },
   });
-  await checkAll(checks, survey, { invocation, context });
+  await checkAll(checks, survey, { invocation, context }).finally(() => printer.close());
   const interrupted = interrupt.aborted ? outcomeOfError("interrupted", interrupt.reason) : undefined;
   const report = doctorReport(checks.results, configuration, interrupted);
   if (values.json) printer.result(jsonDocument(report));
   else printLines(printer, [checkTotals(report.checks)]);
-  printer.close();
   return report.exitCode;
 }
 

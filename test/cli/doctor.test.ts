@@ -488,6 +488,21 @@ describe("vzupload doctor", () => {
     expect(shown).toContain("no session token is kept and no password is set: a push will ask for it");
     expect(shown).toContain("Log in, then look again: vzupload login");
     expect(shown).toContain("first mend: session");
+    expect(terminal.isCursorVisible()).toBe(true);
+  });
+
+  test("Ctrl-C ends it while a proxy does not answer", async () => {
+    const proxy = await startProxy({ targetPort: 9, refuseWith: 0 });
+    onTestFinished(() => proxy.close());
+    const running = program.start(["doctor"], {
+      cwd: temporaryDirectory(),
+      env: { ...credentials, VZUPLOAD_PORT: "0", VZUPLOAD_ENDPOINT: named, HTTPS_PROXY: proxy.url },
+    });
+    await running.waitFor("name server");
+    running.child.kill("SIGTERM");
+    const { stdout, exitCode } = await running.ended;
+    expect(exitCode).toBe(143);
+    expect(findings(stdout)).toMatchObject({ proxy: "skipped: interrupted", port: "skipped: interrupted" });
   });
 
   test("Ctrl-C ends it, whatever does not answer", async () => {

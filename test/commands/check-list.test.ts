@@ -12,7 +12,17 @@ import type { CheckResult } from "../../src/reports/doctor-report.ts";
 
 function world({ limitMs = 60_000, interrupt = new AbortController().signal } = {}) {
   const told: CheckResult[] = [];
-  return { told, checks: createCheckList({ limitMs, interrupt, onResult: (result) => told.push(result) }) };
+  const begun: string[] = [];
+  return {
+    told,
+    begun,
+    checks: createCheckList({
+      limitMs,
+      interrupt,
+      onStart: (name) => begun.push(name),
+      onResult: (result) => told.push(result),
+    }),
+  };
 }
 
 const good = async <T>(value: T): Promise<Examined<T>> => ({
@@ -37,13 +47,14 @@ test("each check builds on the value of another; what it finds is told at once a
 });
 
 test("what builds on a failure is skipped, and names the first that failed", async () => {
-  const { checks, told } = world();
+  const { checks, told, begun } = world();
   const failed: Checked<number> = await checks.run("dns", nothing, async () => failure);
   const next = await checks.run("proxy", failed, good);
   expect(await checks.run("connection", both(nothing, map(next, String)), good)).toEqual({
     kind: "failed",
     at: "dns",
   });
+  expect(begun).toEqual(["dns"]);
   expect(told.slice(1)).toEqual([
     { name: "proxy", state: "skipped", found: "first mend: name server" },
     { name: "connection", state: "skipped", found: "first mend: name server" },
