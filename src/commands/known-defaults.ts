@@ -30,6 +30,7 @@ export const fixedDefaults = {
   batchSize: maxDevicesPerRequest,
   retries,
   retryDelays,
+  noWait: false,
   dryRun: false,
   sandbox: false,
   watch: false,
