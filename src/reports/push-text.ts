@@ -5,7 +5,7 @@ import { formNotes } from "./form-notes.ts";
 import { problemLines } from "./problems-text.ts";
 import type { EarlierBatch, PushReport, ReportedBatch } from "./report-types.ts";
 import { mayLeaveOutRows, shapeNotes } from "./source-shape.ts";
-import { formatDevices, formatNumber, formatRows, skuWords, type TextLine } from "./text.ts";
+import { formatCount, formatDevices, formatNumber, formatRows, skuWords, type TextLine } from "./text.ts";
 
 /** "read devices.csv: 25,000 rows (comma, UTF-8, identifiers put into form: 3 with blanks)". */
 export function sourceLine(source: SourceReport): TextLine {
@@ -34,7 +34,7 @@ export function sentBeforeLines(devices: number): readonly TextLine[] {
 /** Of an activation: how many devices this state directory knows no upload of. */
 export function strangerLines(devices: number): readonly TextLine[] {
   if (devices === 0) return [];
-  const text = `no push in this state directory has uploaded ${formatDevices(devices)} of these: whether they are uploaded, the platform will say`;
+  const text = `no push in this state directory has uploaded ${formatCount(devices)} of these devices: whether they are uploaded, the platform will say`;
   return [{ level: "warning", text }];
 }
 

@@ -1,35 +1,10 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { startProxy, type TestProxyOptions } from "../support/proxy.ts";
-import { account, displacedEnv, openRegistrationWorld, production } from "../support/registration-world.ts";
+import { expect, test } from "vitest";
+import { openProxiedWorld } from "../support/proxied-world.ts";
+import { account, production } from "../support/registration-world.ts";
 import { compiledProgram } from "../support/run-cli.ts";
-import { testAuthority, testKeys } from "../support/tls-keys.ts";
 
 const program = compiledProgram();
 const watched = "3b1e4f57-0000-4000-8000-000000000000";
-
-/** A platform behind HTTPS with a private authority, reached through a proxy only. */
-async function openProxiedWorld(options: Partial<TestProxyOptions> = {}, inUrl = "") {
-  const world = await openRegistrationWorld([], { tls: testKeys("server") });
-  writeFileSync(join(world.cwd, "ca.pem"), testAuthority);
-  const { port } = new URL(world.sandbox.endpoint);
-  const proxy = await startProxy({ targetPort: Number(port), ...options });
-  onTestFinished(() => proxy.close());
-  return {
-    ...world,
-    proxy,
-    env: {
-      ...world.env,
-      ...displacedEnv,
-      // Beyond the proxy it is what the certificate says.
-      VZUPLOAD_ENDPOINT: "https://uws.example.test/api/v2",
-      VZUPLOAD_CA_FILE: "ca.pem",
-      VZUPLOAD_RETRIES: "0",
-      HTTPS_PROXY: proxy.url.replace("://", `://${inUrl}`),
-    },
-  };
-}
 
 test.each([
   ["that asks nobody", {}, ""],
