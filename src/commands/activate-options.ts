@@ -1,15 +1,12 @@
 import { type SettingName, settingOf } from "../config/settings.ts";
 import type { Context } from "../context.ts";
-import { parseColumnMap } from "../csv/column-map.ts";
-import { parseColumns } from "../csv/parse-columns.ts";
-import { parseDelimiter, parseEncoding } from "../csv/parse-shape.ts";
 import { parseUploadType } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
 import { isJobId, type JobActivation, type JobRecord } from "../store/job-record.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import type { ReadDevicesOptions } from "../upload/read-types.ts";
 import { noSuchJob } from "../watch/board-errors.ts";
-import { deviceSettings, termSettings } from "./device-settings.ts";
+import { deviceSettings, parseReading, termSettings } from "./device-settings.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { refuseOtherUser } from "./other-user.ts";
@@ -83,20 +80,15 @@ function readingOf(
   { flags }: Invocation,
   { interrupt }: Context,
 ): ReadDevicesOptions {
-  const { columns, map, shape = {}, sources, uploadType } = record;
+  const { columns, map, shape, sources, uploadType } = record;
   return {
     sources: sources.map(({ name }, source) => ({
       name: name === "<stdin>" ? "-" : name,
       open: () => openSource(source),
     })),
-    columns: columns === undefined ? undefined : parseColumns(columns),
-    map: map === undefined ? undefined : parseColumnMap(map),
+    ...parseReading({ columns, map, ...shape }),
     uploadType,
     terms: termSettings({ sku: undefined, activate }, flags, "none"),
-    shape: {
-      delimiter: shape.delimiter === undefined ? undefined : parseDelimiter(shape.delimiter),
-      encoding: shape.encoding === undefined ? undefined : parseEncoding(shape.encoding),
-    },
     // The push has told.
     checkDigits: "off",
     signal: interrupt,

@@ -46,14 +46,9 @@ export function deviceSettings(
   }
   return {
     sources: operands.map((name) => deviceSource(name, context)),
-    columns: columns === undefined ? undefined : parseColumns(columns),
-    map: map === undefined ? undefined : parseColumnMap(map),
+    ...parseReading(values),
     uploadType: request.uploadType,
     terms: termSettings(request, flags, sku),
-    shape: {
-      delimiter: values.delimiter === undefined ? undefined : parseDelimiter(values.delimiter),
-      encoding: values.encoding === undefined ? undefined : parseEncoding(values.encoding),
-    },
     checkDigits: checkDigitModes[values.checkDigits ?? defaultCheckDigits] ?? "warn",
     signal: context.interrupt,
   };
@@ -61,6 +56,31 @@ export function deviceSettings(
 
 /** What is done about wrong check digits when nothing is said. */
 export const defaultCheckDigits = "warn";
+
+/** As the flags and a job's record have it. */
+interface GivenReading {
+  readonly columns?: string | undefined;
+  readonly map?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly encoding?: string | undefined;
+}
+
+/** How sources are written, parsed. Errors: VzuploadError "usage". */
+export function parseReading({
+  columns,
+  map,
+  delimiter,
+  encoding,
+}: GivenReading): Pick<ReadDevicesOptions, "columns" | "map" | "shape"> {
+  return {
+    columns: columns === undefined ? undefined : parseColumns(columns),
+    map: map === undefined ? undefined : parseColumnMap(map),
+    shape: {
+      delimiter: delimiter === undefined ? undefined : parseDelimiter(delimiter),
+      encoding: encoding === undefined ? undefined : parseEncoding(encoding),
+    },
+  };
+}
 
 /** Rows know their source by 16 bits. */
 const maxSources = 10_000;
