@@ -13,7 +13,8 @@ import {
   recutBatches,
 } from "../verdict/batch-states.ts";
 import type { RequestJudgement, Until } from "../verdict/judgement.ts";
-import { createRequestTally, type RequestTally } from "../verdict/request-tally.ts";
+import type { RequestTally } from "../verdict/request-tally.ts";
+import { createStrangerTally } from "../verdict/stranger-tally.ts";
 import { noSuchJob, sharedRequest } from "./board-errors.ts";
 import {
   type BoardInput,
@@ -179,13 +180,7 @@ export function createBoard({ store, until, expectedCount, awaitsSettlement = fa
       const accepted = job && acceptedBatches(job.facts).find((each) => each.requestId === requestId);
       if (job !== undefined && accepted !== undefined) return addBatch(job, accepted, false);
       if (requests.has(requestId)) return;
-      const tally = createRequestTally({
-        requestId,
-        expectedCount,
-        operation: "UploadDevices",
-        activates: until === "activated",
-        until,
-      });
+      const tally = createStrangerTally({ requestId, expectedCount, until });
       requests.set(requestId, { requestId, tally, batch: undefined, isEarlier: false });
     },
     async addJob(id) {

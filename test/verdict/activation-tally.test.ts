@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Callback } from "../../src/uws/callback.ts";
 import type { RequestTally } from "../../src/verdict/request-tally.ts";
+import { createStrangerTally } from "../../src/verdict/stranger-tally.ts";
 import { activation, batchOf, callback, fault, line, pair, tallyOf, uploaded } from "./messages.ts";
 
 const failed = (index: number) =>
@@ -85,5 +86,46 @@ describe("the lines of an activation", () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe("a request that no ledger here has", () => {
+  const shortOf = (callbacks: readonly Callback[], expectedCount?: number) => {
+    const told = createStrangerTally({ requestId: "r-1", expectedCount, until: "uploaded" });
+    for (const each of callbacks) told.apply(each);
+    const { states, activations, isComplete } = told.judgement();
+    return [states, activations, isComplete];
+  };
+  const lines = callback({ lines: [line(0, uploaded), line(1, uploaded)] });
+
+  test.each<readonly [string, readonly Callback[], number | undefined, object, object, boolean]>([
+    [
+      "is an activation where each callback is of a device",
+      [success(0), failed(1)],
+      2,
+      { activated: 1, failed: 1 },
+      {},
+      true,
+    ],
+    [
+      "whose number nobody has said is never complete",
+      [success(0), failed(1)],
+      undefined,
+      { activated: 1, failed: 1 },
+      {},
+      false,
+    ],
+    [
+      "is an upload with activation where one speaks of lines",
+      [success(0), lines],
+      2,
+      { uploaded: 2 },
+      { activated: 1 },
+      true,
+    ],
+    ["whichever comes first", [lines, success(0)], 2, { uploaded: 2 }, { activated: 1 }, true],
+    ["is an upload while nothing has come", [], 2, { awaiting: 2 }, {}, false],
+  ])("%s", (_, callbacks, expected, states, activations, isComplete) => {
+    expect(shortOf(callbacks, expected)).toEqual([states, activations, isComplete]);
   });
 });
