@@ -80,7 +80,9 @@ export function restoredText(restored: Restored): string {
       return `nothing to put back: ${shown}`;
     case "leftAlone": {
       const before = restored.displaced === undefined ? "nothing" : visibleText(restored.displaced);
-      return `left alone: registered by somebody else meanwhile: ${shown} (before: ${before})`;
+      return url === undefined
+        ? `left alone: unregistered by somebody else meanwhile (before: ${before})`
+        : `left alone: registered by somebody else meanwhile: ${shown} (before: ${before})`;
     }
   }
 }

@@ -41,8 +41,9 @@ test("a temporary registration is not unregistered by accident: production would
   expect((await callback(words, world)).exitCode).toBe(0);
   expect(world.registered()).toBeUndefined();
   const restored = await callback(["restore"], world, displacedEnv);
-  expect(restored.stdout).toContain(
-    "left alone: registered by somebody else meanwhile: nothing is registered",
+  expect(restored.stdout).toBe(
+    `DeviceService  left alone: unregistered by somebody else meanwhile (before: ${production.url})
+`,
   );
   expect(restored.stderr).toContain(
     `vzupload callback register --url ${production.url} --service DeviceService --account ${account} --replace`,

@@ -206,7 +206,59 @@ describe("killed", () => {
   });
 });
 
+test("killed between two services, both are put back", async () => {
+  const world = await openRegistrationWorld(["no-answer@register:2"]);
+  const { cwd, env } = world;
+  const carrier = { ...production, url: "https://production.example/activations" };
+  world.register(carrier, "CarrierService");
+  const words = [...registering, "--until", "activated"];
+  const running = program.start(words, { cwd, env: { ...env, ...displacedEnv } });
+  await world.heard("RegisterCallback", 2);
+  await killed(running);
+  expect(world.records()).toMatchObject([{}, {}]);
+  expect((await restore(world)).exitCode).toBe(0);
+  expect(world.registered()).toEqual(production);
+  expect(world.registered("CarrierService")).toEqual(carrier);
+  expect(world.records()).toEqual([]);
+});
+
+test("a URL that is registered for good stays so, with the user name and password that are set", async () => {
+  const world = await openRegistrationWorld();
+  const url = "http://127.0.0.1:50551/for-good";
+  world.register({ url, username: "", password: "" });
+  const words = [...registering, "--public-url", url, "--wait", "300ms"];
+  const { stderr, exitCode } = await program.start(words, world).ended;
+  expect(exitCode).toBe(9);
+  expect(stderr).toContain(`DeviceService: ${url} was registered already, and stays so\n`);
+  expect(world.registered()).toEqual({ url, username: "me", password: "my-secret" });
+  expect(world.records()).toEqual([]);
+});
+
 describe("somebody else", () => {
+  test("who starts at the same moment: one of both registers, and production is put back", async () => {
+    const world = await openRegistrationWorld();
+    const { cwd, env } = world;
+    const start = async () => {
+      const running = program.start(registering, { cwd, env: { ...env, ...displacedEnv } });
+      const isIn = await running.waitFor(registeredLine).then(
+        () => true,
+        () => false,
+      );
+      return { running, isIn };
+    };
+    const both = await Promise.all([start(), start()]);
+    const winners = both.filter(({ isIn }) => isIn);
+    const losers = both.filter(({ isIn }) => !isIn);
+    expect([winners.length, losers.length]).toEqual([1, 1]);
+    for (const { running } of losers) expect((await running.ended).exitCode).toBe(6);
+    for (const { running } of winners) {
+      running.child.kill("SIGINT");
+      expect((await running.ended).exitCode).toBe(130);
+    }
+    expect(world.registered()).toEqual(production);
+    expect(world.records()).toEqual([]);
+  });
+
   test("who has registered meanwhile is left alone, which is told with what was there before", async () => {
     const world = await openRegistrationWorld();
     const running = await startWatch(world);
