@@ -1,21 +1,17 @@
 import { VzuploadError } from "../errors.ts";
-import { describeHolder } from "../store/lock.ts";
 import type {
   DisplacedRegistration,
   HeldTemporary,
   TemporaryRecord,
-  TemporaryRegistrations,
 } from "../store/temporary-registrations.ts";
 import { hashPassword } from "../upload/password-hash.ts";
 import { visibleText } from "../visible-text.ts";
 import type { RegistrationDesk } from "./registration-desk.ts";
 import { type RegistrationCredentials, type Restored, restoreRegistration } from "./restore-registration.ts";
 import { isSameUrl } from "./same-url.ts";
+import { type HeldServices, type TakeOptions, takeServices } from "./take-services.ts";
 
-export interface TemporaryOptions {
-  readonly records: TemporaryRegistrations;
-  readonly desk: RegistrationDesk;
-  readonly services: readonly string[];
+export interface TemporaryOptions extends TakeOptions {
   readonly url: string;
   /** Of the temporary registration; empty: none. */
   readonly credentials: RegistrationCredentials;
@@ -56,7 +52,7 @@ export interface TemporaryHold {
  * earlier process has left of these services is put back first. Fails with a VzuploadError, everything put back that can be.
  */
 export async function beginTemporary(options: TemporaryOptions): Promise<TemporaryHold> {
-  const held = await takeAll(options);
+  const held = await takeServices(options);
   const hold = createHold(held, options);
   try {
     await restoreLeftOvers(held, options);
@@ -70,30 +66,7 @@ export async function beginTemporary(options: TemporaryOptions): Promise<Tempora
   }
 }
 
-type Held = ReadonlyMap<string, HeldTemporary>;
-
-/** In one order, so that no two processes wait for each other; all or none. */
-async function takeAll({ records, desk, services }: TemporaryOptions): Promise<Held> {
-  const held = new Map<string, HeldTemporary>();
-  for (const service of [...new Set(services)].sort()) {
-    const attempt = await records.take({ endpoint: desk.endpoint, account: desk.account, service });
-    if (attempt.kind === "taken") {
-      held.set(service, attempt.held);
-      continue;
-    }
-    for (const each of held.values()) await each.release();
-    throw new VzuploadError(
-      "network",
-      `${service} of account ${visibleText(desk.account)} is registered for a time by ${describeHolder(attempt.holder)}, which will put back what it displaced.`,
-      {
-        hint: "Wait until that one has ended; or leave --register out: a watch on the same state directory and port follows its callbacks.",
-      },
-    );
-  }
-  return held;
-}
-
-async function restoreLeftOvers(held: Held, options: TemporaryOptions): Promise<void> {
+async function restoreLeftOvers(held: HeldServices, options: TemporaryOptions): Promise<void> {
   const { desk, displacedCredentials: credentials, onEvent } = options;
   for (const [service, each] of held) {
     if ((await each.read()) === undefined) continue;
@@ -172,7 +145,7 @@ function provesNothingDone(error: unknown): boolean {
   return error instanceof VzuploadError && (error.kind === "refused" || error.kind === "credentials");
 }
 
-function createHold(held: Held, options: TemporaryOptions): TemporaryHold {
+function createHold(held: HeldServices, options: TemporaryOptions): TemporaryHold {
   const { displacedCredentials: credentials, onEvent } = options;
   const standing = new Set(held.keys());
   let hasEnded = false;
