@@ -41,6 +41,7 @@ export const fixedDefaults = {
   port: defaultPort,
   path: defaultPath,
   insecure: false,
+  register: false,
   limit: defaultListed,
   json: false,
   quiet: false,
