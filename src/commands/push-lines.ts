@@ -72,7 +72,7 @@ export function showEvent(event: SendEvent, printer: Printer, json: boolean): vo
   if (event.kind === "sending") printer.progress(`sending ${what}`);
   if (event.kind === "accepted" && !json) printer.result(`${event.requestId}\n`);
   if (event.kind === "waiting") showWait(what, event.wait, printer);
-  else if (event.kind === "held") showHold(what, event, printer);
+  else if (event.kind === "held") showPause(what, event, printer);
   else printer.line(eventLine(event, what));
 }
 
@@ -84,8 +84,8 @@ export function showWait(what: string, { ms, reason, nextTry, tries }: Wait, pri
 }
 
 /** Told once a second: live on a terminal, else a line at the beginning and one a minute. */
-function showHold(what: string, { hold, isFirst }: HeldEvent, printer: Printer): void {
-  const { ms, reason } = hold;
+function showPause(what: string, { pause, isFirst }: HeldEvent, printer: Printer): void {
+  const { ms, reason } = pause;
   const until = new Date(Date.now() + ms).toISOString().slice(11, 19);
   const text = `${what}: waiting ${formatDuration(Math.ceil(ms / 1_000) * 1_000)}, until ${until} UTC: ${reason}`;
   if (printer.isLive) printer.progress(text);

@@ -1,7 +1,7 @@
 import type { PlannedFact, RecordedFact } from "../store/facts.ts";
 
 /** Why a batch is not sent yet, and for how long. */
-export interface Hold {
+export interface Pause {
   readonly ms: number;
   /** A clause. */
   readonly reason: string;
@@ -14,22 +14,44 @@ export const uploadTakesMs = 5 * 60_000;
 const maxRequests = 100;
 const minuteMs = 60_000;
 
-/**
- * How long the activation of a batch is to wait, by the job's ledger, so that a resume goes on with the same wait. Undefined: not at all.
- * `nowMs`: milliseconds since the Unix epoch.
- */
-export function holdActivation(
-  { notBefore }: Pick<PlannedFact, "notBefore">,
+export interface PaceClock {
+  /** Milliseconds since the Unix epoch; may be set back and forth. */
+  readonly now: () => number;
+  /** Milliseconds that only grow. */
+  readonly elapsed: () => number;
+}
+
+/** How long one batch's activation is to wait yet; to be asked again until it is undefined. */
+export type ActivationPace = (
+  planned: Pick<PlannedFact, "notBefore">,
   facts: readonly RecordedFact[],
-  nowMs: number,
-): Hold | undefined {
-  // A clock that was set back must not make it longer.
-  const settling = Math.min(notBefore === undefined ? 0 : Date.parse(notBefore) - nowMs, uploadTakesMs);
-  if (settling > 0) return { ms: settling, reason: settlingText };
-  const sentAt = facts.flatMap(({ kind, at }) => (kind === "sending" ? [Date.parse(at)] : []));
-  const first = sentAt.at(-maxRequests);
-  const pausing = first === undefined ? 0 : Math.min(first + minuteMs - nowMs, minuteMs);
-  return pausing > 0 ? { ms: pausing, reason: pausingText } : undefined;
+) => Pause | undefined;
+
+/**
+ * The pace of one batch, by the job's ledger, so that a resume goes on with the same wait. It ends by whichever clock is first: one that is
+ * set back makes no wait longer than five minutes, or one.
+ */
+export function createActivationPace({ now, elapsed }: PaceClock): ActivationPace {
+  const [settling, pausing] = [createCountdown(elapsed), createCountdown(elapsed)];
+  return ({ notBefore }, facts) => {
+    const untilSettled = notBefore === undefined ? 0 : Date.parse(notBefore) - now();
+    const settlingMs = settling(Math.min(untilSettled, uploadTakesMs));
+    if (settlingMs > 0) return { ms: settlingMs, reason: settlingText };
+    const sentAt = facts.flatMap(({ kind, at }) => (kind === "sending" ? [Date.parse(at)] : []));
+    const first = sentAt.at(-maxRequests);
+    const pausingMs = pausing(first === undefined ? 0 : Math.min(first + minuteMs - now(), minuteMs));
+    return pausingMs > 0 ? { ms: pausingMs, reason: pausingText } : undefined;
+  };
+}
+
+/** What is left of a wait, where the same wait is asked for again and again: never more than was left by the steady clock. */
+function createCountdown(elapsed: () => number): (wantedMs: number) => number {
+  let end: number | undefined;
+  return (wantedMs) => {
+    if (!(wantedMs > 0)) return 0;
+    end ??= elapsed() + wantedMs;
+    return Math.min(wantedMs, Math.max(0, end - elapsed()));
+  };
 }
 
 const settlingText = "the platform wants five minutes between the answer to an upload and the activation";

@@ -4,8 +4,8 @@ import type { RecordedFact } from "../store/facts.ts";
 import type { JobOperation } from "../store/job-record.ts";
 import type { OpenJob } from "../store/store.ts";
 import type { UploadOutcome } from "../uws/upload-devices.ts";
-import { type BatchVerdict, foldLedger, refusedAlike } from "../verdict/batch-states.ts";
-import { type Hold, holdActivation } from "./activation-pace.ts";
+import { type BatchVerdict, foldLedger, refusedAlike, speaksOfAll } from "../verdict/batch-states.ts";
+import { type ActivationPace, createActivationPace, type Pause } from "./activation-pace.ts";
 import { type RetryPolicy, throttledText, type Wait, waitAfter } from "./retry-policy.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 
@@ -53,7 +53,7 @@ export type SendEvent =
   | {
       readonly kind: "held";
       readonly batch: BatchVerdict;
-      readonly hold: Hold;
+      readonly pause: Pause;
       /** Of this wait. */
       readonly isFirst: boolean;
     }
@@ -83,8 +83,9 @@ export async function sendJob(options: SendOptions): Promise<SendStop | undefine
       if (options.only?.has(batch.planned.batch) === false) continue;
       if (options.interrupt.aborted) return { kind: "interrupted" };
       const end = await sendBatch(options, batch);
-      if (end === "refused") refused.add(refusedAlike(batch.planned));
-      else if (end !== "accepted" && end !== "settled") return end;
+      if (end === "accepted" || end === "settled") continue;
+      if (end.kind !== "refused") return end;
+      if (speaksOfAll(end)) refused.add(refusedAlike(batch.planned));
     }
     return undefined;
   } catch (error) {
@@ -93,26 +94,28 @@ export async function sendJob(options: SendOptions): Promise<SendStop | undefine
 }
 
 /** `settled`: a callback has shown that it need not be sent. */
-type BatchEnd = "accepted" | "refused" | "settled" | SendStop;
+type BatchEnd = "accepted" | "settled" | { readonly kind: "refused"; readonly code: string } | SendStop;
 
 async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<BatchEnd> {
   const devices = await options.job.readBatch(batch.planned);
   let token = await options.session.token();
+  const pace = paceOf(options.job);
   for (let failed = 0, renewals = 0, held = 0; ; ) {
     // Here, too: a log-in takes its time.
     if (options.interrupt.aborted) return { kind: "interrupted" };
-    const hold = holdOf(options.job, batch);
-    if (hold !== undefined) {
-      options.onEvent({ kind: "held", batch, hold, isFirst: held++ === 0 });
-      await options.sleep(Math.min(hold.ms, holdStepMs), options.interrupt);
+    const pause = pace?.(batch.planned, options.job.facts);
+    if (pause !== undefined) {
+      options.onEvent({ kind: "held", batch, pause, isFirst: held++ === 0 });
+      await options.sleep(Math.min(pause.ms, pauseStepMs), options.interrupt);
       continue;
     }
     if (await isSettled(options, batch)) return "settled";
     const outcome = await postOnce(options, batch, devices, token);
     switch (outcome.kind) {
       case "accepted":
+        return "accepted";
       case "refused":
-        return outcome.kind;
+        return { kind: "refused", code: outcome.fault.code };
       case "doubtful":
         return { kind: "doubtful", batch: batch.planned.batch, reason: outcome.reason };
       case "session":
@@ -131,10 +134,11 @@ async function sendBatch(options: SendOptions, batch: BatchVerdict): Promise<Bat
   }
 }
 
-const holdStepMs = 1_000;
+const pauseStepMs = 1_000;
 
-function holdOf({ record, facts }: OpenJob, { planned }: BatchVerdict): Hold | undefined {
-  return record.operation === "ChangeDeviceState" ? holdActivation(planned, facts, Date.now()) : undefined;
+function paceOf({ record }: OpenJob): ActivationPace | undefined {
+  if (record.operation === "UploadDevices") return undefined;
+  return createActivationPace({ now: Date.now, elapsed: () => performance.now() });
 }
 
 async function isSettled({ isStillUnsent }: SendOptions, batch: BatchVerdict): Promise<boolean> {

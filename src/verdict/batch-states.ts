@@ -1,5 +1,6 @@
 import { VzuploadError } from "../errors.ts";
 import type { PlannedFact, RecordedFact, RecutFact, SaidLinesFact } from "../store/facts.ts";
+import { activationDeviceCodes } from "../uws/known-faults.ts";
 
 /**
  * - `planned`: not sent; `word`: it was in doubt, and the operator says that the platform does not have it
@@ -192,9 +193,16 @@ export function batchNow(facts: readonly RecordedFact[], batch: number): BatchVe
 /** Planned batches but those that are like one which the platform refused: it would refuse them, too. */
 export function unsentBatches(batches: readonly BatchVerdict[]): readonly BatchVerdict[] {
   const refused = new Set(
-    batches.flatMap(({ state, planned }) => (state === "refused" ? refusedAlike(planned) : [])),
+    batches.flatMap((batch) =>
+      batch.state === "refused" && speaksOfAll(batch) ? refusedAlike(batch.planned) : [],
+    ),
   );
   return batches.filter(({ state, planned }) => state === "planned" && !refused.has(refusedAlike(planned)));
+}
+
+/** Whether a refusal is about what was asked for, and not about one device of it. */
+export function speaksOfAll({ code }: { readonly code: string }): boolean {
+  return !activationDeviceCodes.some((known) => code.includes(known.code));
 }
 
 /** What batches have in common of which the platform refuses all or none: an upload's SKU, what an activation is with. */

@@ -5,6 +5,7 @@ import { createFileStore } from "../../src/store/file-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { PushResult } from "../../src/upload/push-devices.ts";
 import { noTerms } from "../../src/upload/read-types.ts";
+import type { UploadOutcome } from "../../src/uws/upload-devices.ts";
 import { ageLedgers } from "../support/age-ledgers.ts";
 import { makePairs } from "../support/make-devices.ts";
 import { temporaryDirectory } from "../support/temporary-directory.ts";
@@ -208,7 +209,7 @@ describe("the wait behind an upload", () => {
   });
 
   test("a batch waits for the youngest of its uploads, told once a second", async () => {
-    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
     try {
       const store = await station(allUploaded, {}, 2);
       const [held, sentAt]: [number[], number[]] = [[], []];
@@ -218,9 +219,9 @@ describe("the wait behind an upload", () => {
       await pushCsv(store, csvOfPairs(0, 4), platform.post, {
         ...activation(store, csvOfPairs(0, 4), uploadedBy),
         batchSize: 4,
-        sleep: async (ms) => void vi.setSystemTime(Date.now() + ms),
+        sleep: async (ms) => void vi.advanceTimersByTime(ms),
         onEvent: (event) => {
-          if (event.kind === "held") held.push(event.hold.ms);
+          if (event.kind === "held") held.push(event.pause.ms);
         },
       });
       expect(held).toHaveLength(180);
@@ -259,4 +260,27 @@ test("an activation in doubt is settled by its devices' callbacks, and is never 
   const { sent, batches } = await resumed(createSettledStore(store), job?.id ?? "");
   expect(sent).toEqual([]);
   expect(batches).toEqual(["1 accepted"]);
+});
+
+test("a device that is active already does not hold the others back, now or on a resume", async () => {
+  const store = await station(allUploaded);
+  const csv = csvOfPairs(0, 4);
+  const uploadedBy = (await store.listJobs())[0];
+  const active: UploadOutcome = {
+    kind: "refused",
+    fault: { code: "CarrierService.REQUEST_FAILED.DeviceAlreadyActive", text: "Device is already active" },
+    hint: "",
+  };
+  const platform = createRecordingPlatform(
+    undefined,
+    answering("act", active, { kind: "accepted", requestId: "a" }, noConnection),
+  );
+  const { job } = await pushCsv(store, csv, platform.post, {
+    ...activation(store, csv, uploadedBy),
+    batchSize: 1,
+  });
+  expect(platform.devices).toEqual(pairTexts(0, 1, 2));
+  const { sent, batches } = await resumed(store, job?.id ?? "");
+  expect(sent).toEqual(pairTexts(2, 3));
+  expect(batches).toEqual(["1 refused", "2 accepted", "3 accepted", "4 accepted"]);
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { RecordedFact } from "../../src/store/facts.ts";
-import { holdActivation } from "../../src/upload/activation-pace.ts";
+import { createActivationPace } from "../../src/upload/activation-pace.ts";
 
 const now = Date.parse("2026-01-02T03:00:00.000Z");
 const at = (ms: number) => new Date(now + ms).toISOString();
 
 function held(notBefore: string | undefined, facts: readonly RecordedFact[] = []) {
-  return holdActivation(notBefore === undefined ? {} : { notBefore }, facts, now)?.ms;
+  const pace = createActivationPace({ now: () => now, elapsed: () => 0 });
+  return pace(notBefore === undefined ? {} : { notBefore }, facts)?.ms;
 }
 
 describe("how long an activation waits", () => {
@@ -34,5 +35,23 @@ describe("how long an activation waits", () => {
   test("the minute is not longer by a clock that was set back", () => {
     const requests = Array.from({ length: 100 }, (_, batch) => sending(3_600_000, batch));
     expect(held(undefined, requests)).toBe(60_000);
+  });
+
+  /** How long it waits in all, asked once a second, with a clock that is set back by two hours after ten seconds. */
+  function waited(notBefore: string | undefined, facts: readonly RecordedFact[]): number {
+    let steady = 0;
+    const wall = () => now + steady - (steady > 10_000 ? 7_200_000 : 0);
+    const pace = createActivationPace({ now: wall, elapsed: () => steady });
+    for (; steady < 10_000_000; steady += 1_000) {
+      if (pace(notBefore === undefined ? {} : { notBefore }, facts) === undefined) return steady;
+    }
+    return steady;
+  }
+
+  test("a clock that is set back on the way makes no wait longer", () => {
+    expect(waited(at(299_000), [])).toBe(299_000);
+    const requests = Array.from({ length: 100 }, (_, batch) => sending(0, batch));
+    expect(waited(undefined, requests)).toBe(60_000);
+    expect(waited(at(20_000), requests)).toBe(80_000);
   });
 });
