@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { GivenFlags } from "../config/given-flags.ts";
-import { environmentName, type SettingName, settingOf } from "../config/settings.ts";
+import { environmentName, isNegated, type SettingName, settingOf } from "../config/settings.ts";
 import { exitCodes } from "../reports/exit-codes.ts";
 import { type CommandDefinition, commandGroups, commands } from "./commands.ts";
 
@@ -66,8 +66,8 @@ function addFlag(command: Command, name: SettingName): void {
   const { flag, help, group, joins } = settingOf(name);
   if (flag === undefined) return;
   const option = new Option(flag, help).helpGroup(group);
-  // A setting that is named as its flag says no itself: commander would take it for the negation of another one.
-  if (name.startsWith("no")) option.negate = false;
+  // By its first letters commander would take `--no-wait` for the negation of `--wait`.
+  option.negate = isNegated(name);
   if (joins)
     option.argParser((value: string, before?: string) =>
       before === undefined ? value : `${before},${value}`,

@@ -30,7 +30,7 @@ export async function activateOptions(invocation: Invocation, context: Context):
   const [name = "", ...others] = operands;
   if (others.length > 0 || !namesJob(name)) return { ...common, ...ofFiles(invocation, context) };
   const store = openStore(directory, context.pid);
-  return { ...common, ...ofJob(await findUpload(name, store), invocation, context) };
+  return { ...common, ...ofJob(await findUpload(name, store, invocation), invocation, context) };
 }
 
 function namesJob(operand: string): boolean {
@@ -95,23 +95,33 @@ function readingOf(
   };
 }
 
-/** The upload that is named, or the newest. Errors: VzuploadError "usage". */
-async function findUpload(name: string, store: Store): Promise<StoredJob> {
+/** The upload that is named, or the newest of the endpoint and account that are set. Errors: VzuploadError "usage". */
+async function findUpload(name: string, store: Store, invocation: Invocation): Promise<StoredJob> {
   if (name !== "newest") {
     const job = (await store.readJob(name)) ?? noSuchJob(name, store);
     return job.record.operation === "UploadDevices" ? job : noUpload(job.record);
   }
   for (const id of (await store.listJobs()).toReversed()) {
     const job = await store.readJob(id);
-    if (job?.record.operation === "UploadDevices") return job;
+    if (job?.record.operation === "UploadDevices" && isMeant(job.record, invocation)) return job;
   }
+  const account = accountSetting(invocation);
+  const of = account === undefined ? "" : ` for account ${account}`;
   throw new VzuploadError(
     "usage",
-    `There is no push in ${store.location} whose devices could be activated.`,
+    `There is no push${of} in ${store.location} whose devices could be activated.`,
     {
-      hint: "Name CSV files of devices; or the state directory of the push: --state-dir.",
+      hint: "Name the job (vzupload status), or CSV files of devices; or the state directory of the push: --state-dir.",
     },
   );
+}
+
+/** Of another platform or account than the one that is set it is somebody else's. */
+function isMeant({ endpoint, accountName }: JobRecord, invocation: Invocation): boolean {
+  const account = accountSetting(invocation);
+  const asked = invocation.values.endpoint;
+  const isThere = asked === undefined || endpointSetting(asked) === endpoint;
+  return isThere && (account === undefined || accountName === undefined || accountName === account);
 }
 
 function noUpload({ id, uploadedBy }: JobRecord): never {
@@ -122,13 +132,13 @@ function noUpload({ id, uploadedBy }: JobRecord): never {
 
 function accountOf({ id, accountName }: JobRecord, invocation: Invocation): string | undefined {
   const given = accountSetting(invocation);
-  if (accountName === undefined) return given;
-  if (Object.hasOwn(invocation.flags, "account") && given !== accountName) {
-    throw new VzuploadError("usage", `Job ${id} was uploaded for account ${accountName}, not ${given}.`, {
-      hint: "Leave --account out.",
-    });
-  }
-  return accountName;
+  if (accountName === undefined || given === undefined || given === accountName) return accountName ?? given;
+  // By whatever it is set: to activate is to order, and the wrong account would pay.
+  throw new VzuploadError(
+    "usage",
+    `Job ${id} was uploaded for account ${accountName}, and the account that is set is ${given}.`,
+    { hint: `Leave the account out (vzupload config show says where it is set), or set ${accountName}.` },
+  );
 }
 
 const readingFlags = [
@@ -138,6 +148,7 @@ const readingFlags = [
   "delimiter",
   "encoding",
   "checkDigits",
+  "skipInvalid",
 ] as const satisfies readonly SettingName[];
 
 function refuseReadingFlags({ flags }: Invocation): void {

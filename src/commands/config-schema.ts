@@ -50,7 +50,7 @@ function propertySchema(name: SettingName): object {
   const defaults: SettingValues = fixedDefaults;
   const known = defaults[name];
   return {
-    description: `${fileHelp(setting)}${setting.trusted ? " (not in a project's file)" : ""}`,
+    description: `${fileHelp(name)}${setting.trusted ? " (not in a project's file)" : ""}`,
     ...kindSchemas[setting.kind](setting),
     ...(known === undefined ? {} : { default: writtenValue(name, known) }),
   };

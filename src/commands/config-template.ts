@@ -32,7 +32,7 @@ export function configTemplate({ trust, schema, defaults }: TemplateOptions): st
     ...names
       .filter((name) => settingOf(name).group === group)
       .flatMap((name) => [
-        `  // ${fileHelp(settingOf(name))}`,
+        `  // ${fileHelp(name)}`,
         `  // "${name}": ${oneLine(placeholder(name, defaults))},`,
       ]),
   ]);

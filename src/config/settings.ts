@@ -33,9 +33,15 @@ export function settingOf(name: SettingName): Setting {
   return settings[name];
 }
 
+/** Whether a setting's flag says that it is not so: `color` has `--no-color`; not so `noWait`, which says no itself. */
+export function isNegated(name: SettingName): boolean {
+  return !name.startsWith("no") && (settingOf(name).flag?.startsWith("--no-") ?? false);
+}
+
 /** What the help says of a setting, said of its key in a file. */
-export function fileHelp({ flag, help }: Setting): string {
-  return flag?.startsWith("--no-") ? `false: ${help}` : help;
+export function fileHelp(name: SettingName): string {
+  const { help } = settingOf(name);
+  return isNegated(name) ? `false: ${help}` : help;
 }
 
 /** Whether a text names a setting. */

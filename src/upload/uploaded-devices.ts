@@ -206,8 +206,11 @@ function judgeOf(
   };
   return (match, devices) => {
     if (isOtherPartner(match, devices.uploadType)) return foundAs("otherPartner");
-    // Where the job was removed, all of it had been told.
-    if (earlier === undefined) return foundAs(standingOfBatch[holding.state]);
+    // Where the job was removed, all of it had been told, its activations, too.
+    if (earlier === undefined)
+      return foundAs(
+        holding.state === "accepted" && holding.block.activate ? "activated" : standingOfBatch[holding.state],
+      );
     const identifiers = devices.kinds.map((kind, position) =>
       namedIdentifier(kind, devices.identifier(match.row, position)),
     );

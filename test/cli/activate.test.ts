@@ -51,10 +51,10 @@ describe("activate", () => {
     first.child.kill("SIGINT");
     expect((await first.ended).exitCode).toBe(130);
     expect(world.sandbox.stateChanges).toEqual([]);
-    ageLedgers(world.state, 50_000);
+    ageLedgers(world.state, 40_000);
     const resumed = await world.run(["resume", "--watch", "--json"]);
     expect(resumed.exitCode).toBe(0);
-    expect(resumed.stderr).toMatch(/batch 1 \(4 devices\): waiting \d s, until /);
+    expect(resumed.stderr).toMatch(/batch 1 \(4 devices\): waiting \d+ s, until /);
     expect(linesOf(resumed)).toEqual({ activated: 4 });
     expectEachOnce(world, 4);
   });
@@ -101,6 +101,22 @@ describe("activate", () => {
     expect(linesOf(await world.run(["status", job, "--json"]))).toEqual({ activated: 3, failed: 1 });
     expect((await world.run(["resolve", job, "--lines", "said.csv"])).exitCode).toBe(0);
     expectEachOnce(world, 4);
+  });
+
+  test("of another account nothing is activated, by whatever it is set", async (context) => {
+    const world = await uploadedWorld(context, "");
+    const env = (account: string) => ({ env: { VZUPLOAD_ACCOUNT: account } });
+    expect((await world.run([...pushWords, "--again", "--watch"], env("1-1"))).exitCode).toBe(0);
+    const job = jobsOf(world).toSorted().at(-1) ?? "";
+    ageLedgers(world.state, 360_000);
+    const named = await world.run(["activate", job, ...service], env("2-2"));
+    expect([named.exitCode, named.stderr]).toEqual([
+      2,
+      expect.stringContaining("for account 1-1, and the account that is set is 2-2"),
+    ]);
+    expect(world.sandbox.stateChanges).toEqual([]);
+    expect((await world.run(["activate", "newest", ...service], env("1-1"))).exitCode).toBe(0);
+    expect(world.sandbox.stateChanges[0]?.account).toBe("1-1");
   });
 
   test("a word of uploads is no verdict on an activation", async (context) => {
