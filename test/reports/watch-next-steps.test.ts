@@ -171,7 +171,7 @@ const rows: readonly (readonly [
     { activations: { failed: 1, unknown: 2, inconsistent: 3 } },
     {},
     [
-      "activate 6 devices at the platform (ChangeDeviceState, or the portal) after a look at each; do not push them again",
+      "activate 6 devices after a look at each (vzupload activate, or the portal); do not push them again",
     ],
   ],
 ];

@@ -196,7 +196,7 @@ test("the exit code is 0 for nothing but lines that are all well, whatever else 
       const isWell =
         rows > 0 &&
         more.signal === undefined &&
-        lines.uploaded + (earlier.uploaded ?? 0) === rows &&
+        lines.uploaded + lines.activated + (earlier.uploaded ?? 0) === rows &&
         Object.values(bad).every((count) => count === 0) &&
         (more.until === "uploaded" || (awaiting === 0 && activated >= lines.uploaded)) &&
         requests.every((each) => each.isComplete && each.surplus === 0 && !each.disagreement && !each.fault);
