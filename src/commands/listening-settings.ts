@@ -38,12 +38,13 @@ export function listeningSettings(invocation: Invocation, context: Context): Lis
   const { values } = invocation;
   const host = values.host?.trim() ?? defaultHost;
   const credentials = callbackCredentials(invocation, context);
+  const publicUrl = values.publicUrl === undefined ? undefined : checkUrl(values.publicUrl);
   if (!isOnThisMachine(host) && credentials === undefined && !values.insecure) throw tooOpen(host);
   return {
     host,
     port: checkPort(values.port ?? defaultPort),
-    path: checkPath(values.path ?? defaultPath),
-    publicUrl: values.publicUrl === undefined ? undefined : checkUrl(values.publicUrl),
+    path: checkPath(values.path ?? (publicUrl === undefined ? defaultPath : new URL(publicUrl).pathname)),
+    publicUrl,
     credentials,
     allow: values.allow === undefined ? undefined : parseAllowList(values.allow),
     tls: tlsFiles(invocation, context),

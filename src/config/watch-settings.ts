@@ -91,7 +91,7 @@ export const watchSettings = {
   path: {
     kind: "text",
     flag: "--path <path>",
-    help: "path of the callback URL; default /. A hard-to-guess segment keeps strangers out",
+    help: "path of the callback URL, as it arrives here; default: that of --public-url, or /. A hard-to-guess segment keeps strangers out",
     group: "Listening:",
   },
   publicUrl: {

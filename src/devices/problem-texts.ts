@@ -28,6 +28,7 @@ export type ProblemKind =
   | "sent-as-other-type"
   | "sent-without-activation"
   | "sent-with-other-plan"
+  | "activated-before"
   | "upload-not-sent"
   | "upload-in-doubt"
   | "upload-awaited"
@@ -145,6 +146,10 @@ export const problemTexts = {
     message:
       "an earlier push sent this device with another service plan or ZIP code; sending it again would not change it",
     fix: "Change it at the platform (ChangeServicePlan, or the portal); push it with what was sent, or leave the row out.",
+  },
+  "activated-before": {
+    message: "its activation was asked for before, and its upload would ask once more",
+    fix: "Push it without --activate. To ask once more all the same: --again.",
   },
   "upload-not-sent": {
     message: "it is not uploaded: its batch was refused or never sent",

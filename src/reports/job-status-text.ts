@@ -72,10 +72,15 @@ function stateText(batch: JobBatch, { requests }: JobReport, nowMs: number): str
     case "refused":
       return `refused${reason}`;
     case "planned":
-      return `not sent${reason}`;
+      return `not sent${reason}${waitText(batch, nowMs)}`;
     case "sending":
       return "being sent";
   }
+}
+
+function waitText({ notBefore }: JobBatch, nowMs: number): string {
+  if (notBefore === undefined || Date.parse(notBefore) <= nowMs) return "";
+  return `, waits until ${notBefore.slice(11, 19)} UTC: five minutes behind its upload`;
 }
 
 const byTexts = {

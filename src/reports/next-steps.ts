@@ -38,15 +38,16 @@ export interface DoubtfulBatch {
 /** What to do after a push, as commands wherever there is one. */
 export function nextSteps(report: PushReport, options: NextStepOptions): readonly string[] {
   if (report.outcome === "bug" || report.outcome === "usage") return [];
+  const repeat = repeatSteps(report, options);
   return [
     ...inProgressSteps(report, options),
     ...leftBehindSteps(report, options),
     // What is safe and urgent before what has to be found out.
-    ...repeatSteps(report, options),
+    ...repeat,
     ...doubtSteps(doubtfulBatches(report), options),
     ...unclearSteps(report),
     ...skippedSteps(report, options),
-    ...laterSteps(report, options),
+    ...(repeat.length === 0 ? laterSteps(report, options) : []),
     ...verdictSteps(report, options),
   ];
 }
@@ -136,7 +137,8 @@ function skippedSteps(
 
 /** Of an activation: rows whose upload is on its way. */
 function laterSteps({ problems, outcome }: PushReport, { repeat }: NextStepOptions): readonly string[] {
-  if (!problems.kinds.some(({ kind }) => isOfUpload(kind)) || outcome === "inputRefused") return [];
+  const isLater = problems.kinds.some(({ kind }) => kind === "upload-awaited" || kind === "upload-in-doubt");
+  if (!isLater || outcome === "inputRefused") return [];
   return [`when the others are uploaded (activates only what is not activated yet): ${repeat}`];
 }
 
@@ -157,7 +159,7 @@ export function mendSteps(
 
 /** `rejectedFile`: a job's list of rows that were refused before sending. */
 export function leftOutStep(rejectedFile: string): string {
-  return `the rows that were left out are in ${rejectedFile}; mend them and push the file again`;
+  return `the rows that were left out are listed in ${rejectedFile}, with why; mend them in your file, and push that again`;
 }
 
 /** Accepted is not uploaded: the platform judges each line later. */
@@ -169,7 +171,7 @@ function verdictSteps(report: PushReport, { emailAddress, watchJob }: NextStepOp
   const watch = job === undefined || isSaid ? "" : `; to receive it by callback: ${watchJob(job)}`;
   if (report.request === "ChangeDeviceState")
     return [
-      `Verizon activates each device now, in minutes or in hours, and tells of it by callback only${watch}`,
+      `Verizon activates each device now, in minutes or in hours, and tells of it by callback only (to whom: vzupload callback list)${watch}`,
     ];
   return [`Verizon checks each line now and mails its verdict to ${emailAddress}${watch}`];
 }

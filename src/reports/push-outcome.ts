@@ -37,10 +37,12 @@ export function outcomesOf(
   lines: Accounting,
 ): readonly Outcome[] {
   const leftOut = leftOutOutcomes(facts);
-  const isMended = facts.skipInvalid && (leftOut.length > 0 || !isAll(lines.rejected, facts));
+  // Rows that wait for their upload are no fault of the file.
+  const isForLater = leftOut.length > 0 && leftOut.length === errorKinds(facts).length;
+  const isMended = isForLater || (facts.skipInvalid && (leftOut.length > 0 || !isAll(lines.rejected, facts)));
   const holds: readonly (readonly [boolean, Outcome])[] = [
     [lines.rejected > 0, isMended ? "someFailed" : "inputRefused"],
-    ...leftOut.map((outcome) => [facts.skipInvalid, outcome] as const),
+    ...leftOut.map((outcome) => [isMended, outcome] as const),
     [lines.inDoubt > 0 || batches.some(({ twice }) => twice !== undefined), "inDoubt"],
     [batches.some(({ state }) => state === "refused"), "refused"],
     // Whatever the cause.
@@ -51,8 +53,13 @@ export function outcomesOf(
 }
 
 /** Of rows that are left out because their upload, or its activation, is not known to be done: what is to come of them. */
-function leftOutOutcomes({ input }: PushFacts): readonly Outcome[] {
-  return (input?.problems.kinds ?? []).flatMap(({ kind }) => outcomeOfUpload[kind] ?? []);
+function leftOutOutcomes(facts: PushFacts): readonly Outcome[] {
+  return errorKinds(facts).flatMap((kind) => outcomeOfUpload[kind] ?? []);
+}
+
+function errorKinds({ input }: PushFacts): readonly ProblemKind[] {
+  const kinds = input?.problems.kinds ?? [];
+  return kinds.flatMap(({ kind, severity }) => (severity === "error" ? [kind] : []));
 }
 
 const outcomeOfUpload: Readonly<Partial<Record<ProblemKind, Outcome>>> = {

@@ -74,6 +74,8 @@ export interface JobBatch {
   readonly by?: AcceptedBy;
   /** ISO 8601, of a batch in doubt. */
   readonly sentAt?: string;
+  /** Of a planned batch that must not go out earlier, ISO 8601. */
+  readonly notBefore?: string;
   /** Why it is in doubt, was refused or was not sent. */
   readonly reason?: string;
   /** When the operator said that the platform does not have it, ISO 8601. */

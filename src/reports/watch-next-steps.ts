@@ -119,7 +119,7 @@ function failedSteps(
     return failed.map(({ path }) => `mend what is wrong with the rows of ${path}, then: ${push(path)}`);
   return [
     ...(told === 0 ? [] : withFailedFile).map(
-      (command) => `to have the failed rows in a file that can be pushed: ${command}`,
+      (command) => `to have the failed rows in a file of their own: ${command}`,
     ),
     ...(lines.rejected === 0 ? [] : leftOut),
   ];

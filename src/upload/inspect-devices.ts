@@ -5,6 +5,7 @@ import type { ClaimCursor, Store } from "../store/store.ts";
 import { type EarlierMatch, findEarlierClaims } from "./earlier-claims.ts";
 import type { Released } from "./heed-verdicts.ts";
 import { isOtherAccount } from "./other-account.ts";
+import { differs } from "./other-plan.ts";
 import { type PlannedBatch, planBatches } from "./plan-batches.ts";
 import { readDevices } from "./read-devices.ts";
 import type { DeviceInput, ReadDevicesOptions } from "./read-types.ts";
@@ -50,7 +51,7 @@ export async function inspectDevices(options: InspectOptions, store: Store | und
   const taken = createTakenRows(input.devices);
   const alone = { input, taken, sentBefore: 0, uploads: undefined, cursor: 0, released: undefined };
   if (store === undefined) return alone;
-  return lookUpClaims(options, store, { ...alone, uploads: await lookUpUploads(options, store, alone) });
+  return lookUpClaims(options, store, alone);
 }
 
 async function lookUpUploads(
@@ -73,6 +74,7 @@ export async function lookUpClaims(
   inspection: Inspection,
 ): Promise<Inspection> {
   const { input, taken } = inspection;
+  const uploads = await lookUpUploads(options, store, inspection);
   const again = options.again || (options.operation === "UploadDevices" && hasUnknownSku(input));
   const earlier = await findEarlierClaims({
     store,
@@ -86,7 +88,7 @@ export async function lookUpClaims(
     earlier.forEach((match) => {
       if (!isOtherAccount(match, options)) visit(match);
     });
-  if (again) return { ...inspection, ...takeAgain(forEachOfAccount, inspection), cursor };
+  if (again) return { ...inspection, uploads, ...takeAgain(forEachOfAccount, inspection), cursor };
   forEachOfAccount((match) => {
     if (
       input.devices.isRejected(match.row) ||
@@ -100,7 +102,29 @@ export async function lookUpClaims(
     const kind = clashOf(match, askedOf(match.row, input, options));
     if (kind !== undefined) refuseClash(kind, match, input, taken);
   });
-  return { ...inspection, cursor, released: earlier.released };
+  await refuseActivated(options, store, inspection);
+  return { ...inspection, uploads, cursor, released: earlier.released };
+}
+
+/** An upload that asks for activation must not ask for what an activation alone has asked for. */
+async function refuseActivated(
+  options: InspectOptions,
+  store: Store,
+  { input, taken }: Inspection,
+): Promise<void> {
+  const { operation, endpoint, activates } = options;
+  if (operation !== "UploadDevices" || !activates) return;
+  const claims = store.claims(endpoint, "ChangeDeviceState");
+  const earlier = await findEarlierClaims({
+    store,
+    claims,
+    devices: input.devices,
+    from: 0,
+    heedsVerdicts: true,
+  });
+  earlier.forEach((match) => {
+    if (!isOtherAccount(match, options)) refuseClash("activated-before", match, input, taken);
+  });
 }
 
 /** As of a check without one: it cannot be told whether an earlier push sent the same thing. */
@@ -165,10 +189,6 @@ export function clashOf(
   if (asked.activates && (differs(block.plan, asked.plan) || differs(block.zip, asked.zip)))
     return "sent-with-other-plan";
   return undefined;
-}
-
-function differs(sent: string | undefined, asked: string | undefined): boolean {
-  return sent !== undefined && asked !== undefined && sent !== asked;
 }
 
 function refuseClash(kind: ProblemKind, match: EarlierMatch, input: DeviceInput, taken: TakenRows): void {

@@ -47,7 +47,7 @@ export async function publishJob(
   inspected: Inspection,
 ): Promise<Publication> {
   const claims = store.claims(options.endpoint, options.operation);
-  return claims.exclusively(async () => {
+  return exclusively(options, store, async () => {
     const inspection = await lookUpClaims(options, store, inspected);
     const { input } = inspection;
     await options.beforePublish?.(inspection, draft);
@@ -72,6 +72,20 @@ export async function publishJob(
     }
     return { kind: "published", inspection, job };
   });
+}
+
+/** What is uploaded to be active, and what is activated, looks at both kinds of claims: always in this order, so that nobody waits for ever. */
+function exclusively<Result>(
+  { endpoint, operation, activates }: PublishOptions,
+  store: Store,
+  action: () => Promise<Result>,
+): Promise<Result> {
+  if (!activates) return store.claims(endpoint, operation).exclusively(action);
+  const [uploads, activations] = [
+    store.claims(endpoint, "UploadDevices"),
+    store.claims(endpoint, "ChangeDeviceState"),
+  ];
+  return uploads.exclusively(() => activations.exclusively(action));
 }
 
 function refuseToWait(facts: readonly PlannedFact[], nowMs: number): void {

@@ -12,6 +12,7 @@ import { type EarlierClaims, type EarlierMatch, findEarlierClaims } from "./earl
 import { type EarlierBatch, readEarlierVerdicts } from "./earlier-verdicts.ts";
 import type { Holding } from "./holding.ts";
 import { isOtherAccount } from "./other-account.ts";
+import { differs } from "./other-plan.ts";
 import type { DeviceInput } from "./read-types.ts";
 import { refuseRow } from "./refuse-row.ts";
 import type { TakenRows } from "./taken-rows.ts";
@@ -52,7 +53,7 @@ export async function admitUploaded(
     if (devices.isRejected(row)) continue;
     const upload = found[row];
     if (upload === undefined) strangers++;
-    const kind = refusalOf(upload, lookup);
+    const kind = refusalOf(upload, lookup) ?? planClash(upload, row, input, lookup);
     if (kind !== undefined) refuseRow(kind, row, input, upload?.holding.block);
     else if (upload?.standing === "activated" && !lookup.again) taken.take(row, upload.holding);
   }
@@ -106,6 +107,19 @@ function refusalOf(
   if (again) return undefined;
   if (upload !== undefined) return refusals[upload.standing];
   return uploadedBy === undefined ? undefined : "upload-not-sent";
+}
+
+/** It is active with another plan, which a second activation would not change. */
+function planClash(
+  upload: FoundUpload | undefined,
+  row: number,
+  { devices, terms }: DeviceInput,
+  { again }: UploadLookup,
+): ProblemKind | undefined {
+  if (again || upload?.standing !== "activated") return undefined;
+  const { block } = upload.holding;
+  const { plan, zip } = terms[devices.termsOf(row)] ?? {};
+  return differs(block.plan, plan) || differs(block.zip, zip) ? "sent-with-other-plan" : undefined;
 }
 
 /** Of several uploads of a device the one that says most for it. */

@@ -1,4 +1,5 @@
 import type { Callback } from "../uws/callback.ts";
+import type { Fault } from "../uws/fault.ts";
 import { faultWord } from "./fault-evidence.ts";
 import type { WordKind } from "./word-texts.ts";
 
@@ -17,12 +18,18 @@ export function speaksOfActivation({ service, device }: Callback): boolean {
 
 /** Undefined: nothing. A status that is not known as a success is none. */
 export function activationWord({ service, fault, status }: Callback): ActivationWord | undefined {
-  if (fault !== undefined) return { kind: "failed", text: faultWord(fault) };
+  // Active, and nobody says with which plan, nor whether by this request: not what was asked for, and nothing to ask for again.
+  if (fault !== undefined)
+    return { kind: isAlreadyActive(fault) ? "unknown" : "failed", text: faultWord(fault) };
   if (status === undefined || status === "")
     return service === "CarrierService" ? { kind: "success", text: undefined } : undefined;
   const kind = classifyActivationStatus(status);
   // Only the service that activates can say that it did.
   return { kind: kind === "success" && service !== "CarrierService" ? "unknown" : kind, text: status };
+}
+
+function isAlreadyActive({ code, text }: Fault): boolean {
+  return code.includes("DeviceAlreadyActive") || /\balready active\b/i.test(text);
 }
 
 /** What the status of an activation's callback says. */

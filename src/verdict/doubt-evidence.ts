@@ -27,7 +27,7 @@ export type Settlement =
 
 /**
  * Which RequestId a batch in doubt has, by the callbacks whose credentials were checked. A request fits a batch when it may be its: every
- * line of its callbacks (of an activation: each callback) is about exactly one device of the batch, by each identifier; account and SKU are the batch's where both
+ * line of its callbacks (of an activation: each callback, more than half of them by now) is about exactly one device of the batch, by each identifier; account and SKU are the batch's where both
  * are named; it came after the batch had gone out; it counts no more devices. It settles the batch when it fits no other and no other fits it.
  * Order and repetition do not matter.
  */
@@ -56,7 +56,7 @@ export function createDoubtEvidence(
         uploads.add(callback, callback.lines, receivedAt);
         // A request that was an upload is no activation.
         activations.spoil(callback.requestId);
-      } else if (callback.device.length > 0) {
+      } else if (callback.service === "CarrierService" && callback.device.length > 0) {
         // Of an upload it proves nothing: it may be the answer to somebody else's ChangeDeviceState.
         activations.add(callback, [{ identifiers: callback.device }], receivedAt);
       }
@@ -82,6 +82,14 @@ function evidenceOn(
 ): EvidenceOnDoubts {
   const requests = new Map<string, FittingRequest>();
 
+  function noteNamed(requestId: string, doubt: Doubt, identifiers: NamedLine["identifiers"]): void {
+    if (doubt.operation === "UploadDevices") return;
+    const named = requests.get(requestId)?.named;
+    const devices = named?.get(doubt) ?? new Set();
+    named?.set(doubt, devices);
+    for (const device of doubt.devices.find(identifiers)) devices.add(device);
+  }
+
   function fittingOnly(doubt: Doubt): readonly (readonly [requestId: string, at: string])[] {
     return [...requests].flatMap(([requestId, { fits, firstAt }]) => {
       const fitsHere = fits.has(doubt) && !isBound(requestId, doubt);
@@ -97,10 +105,11 @@ function evidenceOn(
         fitsDoubt({ ...callback, lines }, receivedAt, doubt),
       );
       const firstAt = known === undefined || receivedAt < known.firstAt ? receivedAt : known.firstAt;
-      requests.set(requestId, { fits: new Set(fits), firstAt });
+      requests.set(requestId, { fits: new Set(fits), firstAt, named: known?.named ?? new Map() });
+      for (const doubt of fits) for (const { identifiers } of lines) noteNamed(requestId, doubt, identifiers);
     },
     spoil(requestId) {
-      requests.set(requestId, { fits: new Set(), firstAt: "" });
+      requests.set(requestId, { fits: new Set(), firstAt: "", named: new Map() });
     },
     settlementOf(key) {
       const doubt = doubts.find((each) => each.key === key);
@@ -111,13 +120,25 @@ function evidenceOn(
       const [requestId, at] = first;
       if (others.length > 0)
         return { kind: "ambiguous", requestIds: fitting.map(([each]) => each).toSorted(), at };
-      return requests.get(requestId)?.fits.size === 1 ? { kind: "settled", requestId, at } : undefined;
+      const request = requests.get(requestId);
+      if (request?.fits.size !== 1 || !hasNamedEnough(request, doubt)) return undefined;
+      return { kind: "settled", requestId, at };
     },
   };
 }
 
+/**
+ * Other systems of the account have requests about single devices, too, and each tells of them in the same way: of an activation more than
+ * half of the devices must have been named.
+ */
+function hasNamedEnough({ named }: FittingRequest, doubt: Doubt): boolean {
+  return doubt.operation === "UploadDevices" || (named.get(doubt)?.size ?? 0) * 2 > doubt.devices.size;
+}
+
 interface FittingRequest {
   readonly fits: ReadonlySet<Doubt>;
+  /** Of activations: the devices of each doubt that its callbacks have named. */
+  readonly named: Map<Doubt, Set<number>>;
   /** When its first callback came. */
   readonly firstAt: string;
 }

@@ -31,6 +31,7 @@ function statusOf(batch: BatchVerdict, { holder }: StoredJob): Status {
     case "planned":
       return {
         state: "planned",
+        ...(batch.planned.notBefore === undefined ? {} : { notBefore: batch.planned.notBefore }),
         ...(batch.reason === undefined ? {} : { reason: batch.reason }),
         ...(batch.word === undefined ? {} : { notAppliedSaidAt: batch.word.at }),
       };

@@ -151,7 +151,7 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
   [
     "rows left out",
     { outcome: "someFailed", batches: [batch(1, "accepted")] },
-    ["the rows that were left out are in jobs/j1/rejected.csv; mend them and push the file again", mail],
+    ["the rows that were left out are listed in jobs/j1/rejected.csv, with why; mend them in your file, and push that again", mail],
   ],
   [
     "rows left out and written beside",

@@ -57,22 +57,22 @@ const rows: readonly (readonly [
     "failures without a file",
     { lines: failed },
     {},
-    ["to have the failed rows in a file that can be pushed: vzupload watch req-1 --failed failed.csv"],
+    ["to have the failed rows in a file of their own: vzupload watch req-1 --failed failed.csv"],
   ],
   [
     "failures of several jobs without a file",
     { lines: failed },
     { withFailedFile: ["vzupload watch --job j1", "vzupload watch --job j2"] },
     [
-      "to have the failed rows in a file that can be pushed: vzupload watch --job j1",
-      "to have the failed rows in a file that can be pushed: vzupload watch --job j2",
+      "to have the failed rows in a file of their own: vzupload watch --job j1",
+      "to have the failed rows in a file of their own: vzupload watch --job j2",
     ],
   ],
   [
     "failures under an earlier job's request",
     { lines: countLines([["alreadySent", 2]]), alreadySent: { failed: 2 } },
     {},
-    ["to have the failed rows in a file that can be pushed: vzupload watch req-1 --failed failed.csv"],
+    ["to have the failed rows in a file of their own: vzupload watch req-1 --failed failed.csv"],
   ],
   ["a rehearsal with failures", { rehearsal: true, lines: failed, files: [failedFile] }, {}, []],
   [
@@ -170,9 +170,7 @@ const rows: readonly (readonly [
     "activations that went wrong",
     { activations: { failed: 1, unknown: 2, inconsistent: 3 } },
     {},
-    [
-      "activate 6 devices after a look at each (vzupload activate, or the portal); do not push them again",
-    ],
+    ["activate 6 devices after a look at each (vzupload activate, or the portal); do not push them again"],
   ],
 ];
 

@@ -83,6 +83,18 @@ function activation(store: Store, csv: string, uploadedBy: string | undefined): 
   };
 }
 
+/** A reading whose rows are to be activated with another plan. */
+function ofPlan(plan: string) {
+  const { reading } = pushOptionsFor(
+    createFileStore(temporaryDirectory(), process.pid),
+    csvOfPairs(0, 4),
+    async () => {
+      throw new Error("nothing is sent");
+    },
+  );
+  return { ...reading, terms: { ...noTerms, defaults: { ...noTerms.defaults, plan, zip: "12345" } } };
+}
+
 function refusedOf({ inspection }: PushResult): readonly string[] {
   const kinds = inspection?.input.problems.counts() ?? [];
   return kinds.map(
@@ -194,6 +206,50 @@ describe("devices whose upload asked for activation", () => {
     expect(refused).toEqual(["1 activation-unclear", "1 activation-awaited"]);
     expect(result.inspection?.taken.count).toBe(1);
   });
+
+  test("are a problem where they are active with another plan", async () => {
+    const store = await station(allUploaded, uploadWith);
+    await receive(store, "id-1", [activationCallbackXml("id-1", 0, "Success")]);
+    const { refused } = await activate(store, {
+      activate: { ...service, servicePlan: "OTHER" },
+      reading: ofPlan("OTHER"),
+    });
+    expect(refused).toEqual(["1 sent-with-other-plan", "3 activation-awaited"]);
+  });
+});
+
+describe("an upload that asks for activation", () => {
+  const uploadWith = { activates: true, activate: service } as const;
+
+  test("does not ask for what an activation has asked for, whatever came of it, unless it failed", async () => {
+    const store = createFileStore(temporaryDirectory(), process.pid);
+    await activate(store, { uploadedBy: undefined, batchSize: 4 });
+    await receive(store, "act-1", [
+      activationCallbackXml("act-1", 0, "Success"),
+      activationCallbackXml("act-1", 1, "Failed"),
+    ]);
+    const platform = createRecordingPlatform();
+    const refused = await pushCsv(store, csvOfPairs(0, 4), platform.post, {
+      ...uploadWith,
+      skipInvalid: true,
+    });
+    expect([platform.devices, refusedOf(refused)]).toEqual([pairTexts(1), ["3 activated-before"]]);
+    const alone = await pushCsv(store, csvOfPairs(0, 4), createRecordingPlatform().post);
+    expect(refusedOf(alone)).toEqual([]);
+  });
+
+  test("and an activation are not planned at the same time", async () => {
+    const store = createFileStore(temporaryDirectory(), process.pid);
+    const counts = { upload: createRecordingPlatform(), activation: createRecordingPlatform() };
+    const csv = csvOfPairs(0, 4);
+    await Promise.all([
+      pushCsv(store, csv, counts.upload.post, uploadWith),
+      pushCsv(store, csv, counts.activation.post, activation(store, csv, undefined)),
+    ]);
+    expect([...counts.upload.devices, ...counts.activation.devices].toSorted()).toEqual(
+      pairTexts(0, 1, 2, 3).toSorted(),
+    );
+  });
 });
 
 describe("the wait behind an upload", () => {
@@ -256,7 +312,8 @@ test("an activation in doubt is settled by its devices' callbacks, and is never 
     batchSize: 4,
   });
   expect((await activate(store)).sent).toEqual([]);
-  await receive(store, "lost-1", [activationCallbackXml("lost-1", 2, "Success")]);
+  for (const index of [2, 0, 3])
+    await receive(store, "lost-1", [activationCallbackXml("lost-1", index, "Success")]);
   const { sent, batches } = await resumed(createSettledStore(store), job?.id ?? "");
   expect(sent).toEqual([]);
   expect(batches).toEqual(["1 accepted"]);

@@ -37,6 +37,16 @@ describe("the lines of an activation", () => {
       true,
     ],
     [
+      "are not known where the device was active before: with which plan, nobody says",
+      [
+        success(0),
+        success(1),
+        activation(pair(2), { fault: { code: "X.REQUEST_FAILED.DeviceAlreadyActive", text: "already" } }),
+      ],
+      { activated: 2, unknown: 1 },
+      true,
+    ],
+    [
       "contradict themselves",
       [success(0), failed(0), success(1), success(2)],
       { activated: 2, inconsistent: 1 },

@@ -157,10 +157,20 @@ describe("an activation in doubt", () => {
   ];
 
   test.each<readonly [what: string, messages: readonly Message[], a: string]>([
-    ["is settled by the callback of one of its devices", [activated(1)], "r-1"],
+    ["is settled by the callbacks of more than half of its devices", [activated(1), activated(0)], "r-1"],
     [
-      "is settled by one with a fault: the platform has looked at it",
-      [activated(1, { fault: { code: "x", text: "y" } })],
+      "is not settled by the callback of one of them, however often it comes",
+      [activated(1), activated(1)],
+      "-",
+    ],
+    [
+      "is not settled by callbacks of another service",
+      [activated(0, { service: "other" }), activated(1, { service: "other" })],
+      "-",
+    ],
+    [
+      "is settled by those with a fault, too: the platform has looked at it",
+      [activated(1, { fault: { code: "x", text: "y" } }), activated(2)],
       "r-1",
     ],
     ["is not settled by a device that is not its own", [activated(0), activated(7)], "-"],
@@ -170,8 +180,12 @@ describe("an activation in doubt", () => {
       "-",
     ],
     ["is not settled by an upload of its devices", [[{ lines: lines(0, 1, 2) }]], "-"],
-    ["is not settled by the activation of an upload", [activated(0), [{ lines: lines(0, 1, 2) }]], "-"],
-    ["whichever comes first", [[{ lines: lines(0, 1, 2) }], activated(0)], "-"],
+    [
+      "is not settled by the activation of an upload",
+      [activated(0), activated(1), [{ lines: lines(0, 1, 2) }]],
+      "-",
+    ],
+    ["whichever comes first", [[{ lines: lines(0, 1, 2) }], activated(0), activated(1)], "-"],
     [
       "is not settled where two requests have its devices",
       [activated(0), activated(1, { requestId: "r-2" })],
@@ -182,7 +196,7 @@ describe("an activation in doubt", () => {
   });
 
   test("does not settle the upload of its devices, which may be in doubt, too", () => {
-    expect(settle([a, u], [activated(0)])).toEqual({ a: "r-1", u: "-" });
+    expect(settle([a, u], [activated(0), activated(2)])).toEqual({ a: "r-1", u: "-" });
     expect(settle([a, u], [[{ requestId: "r-2", lines: lines(0, 1, 2) }]])).toEqual({ a: "-", u: "r-2" });
   });
 });

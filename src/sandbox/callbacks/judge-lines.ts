@@ -54,7 +54,7 @@ export function judgeUpload(
     uploaded.push(firstIdentifierOf(deviceKey));
     if (request.activate === undefined || mark?.activation === "is never told") continue;
     const fails = failsByChance || mark?.activation === "fails";
-    activations.push({ deviceKey, outcome: fails ? "alreadyActive" : "activated" });
+    activations.push({ deviceKey, outcome: fails ? "failed" : "activated" });
   }
   return { request, lines, uploaded, activations };
 }

@@ -40,7 +40,7 @@ test("one with a fault is Failed", async () => {
   expect(failed).toMatchObject({
     device: "Imei 111111000000001,Iccid 89149032103008812345",
     members: ["CarrierService", "Fault", "Status", "CallbackCount", "MaxCallbackThreshold"],
-    fault: "UnifiedWebService.REQUEST_FAILED.DeviceAlreadyActive: REQUEST_FAILED. Device is already active",
+    fault: "UnifiedWebService.REQUEST_FAILED.UnexpectedError: REQUEST_FAILED. Unexpected error",
     status: "Failed",
   });
 });

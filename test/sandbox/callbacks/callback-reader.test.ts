@@ -58,7 +58,7 @@ test.each([
         ...common,
         service: "CarrierService",
         lines: [],
-        fault: { code: "UnifiedWebService.REQUEST_FAILED.DeviceAlreadyActive" },
+        fault: { code: "UnifiedWebService.REQUEST_FAILED.UnexpectedError" },
         status: "Failed",
       },
     })),
