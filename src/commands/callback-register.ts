@@ -145,7 +145,8 @@ async function registerOne(
     };
   }
   const { username = "", password = "" } = credentials ?? {};
-  await desk.register({ service, url, username, password });
+  const outcome = await desk.register({ service, url, username, password }, { before });
+  if (outcome.kind === "refused") throw outcome.error;
   const how = credentials === undefined ? "without user name and password" : "with user name and password";
   const over =
     before === undefined

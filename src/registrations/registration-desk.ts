@@ -16,13 +16,29 @@ export interface RegistrationDesk {
   readonly account: string;
   /** The URL of each service that is registered. */
   list(): Promise<ReadonlyMap<string, string>>;
-  /** Registers, displacing what is there, and makes sure by asking: a lost answer is no doubt. */
-  register(registration: ServiceTarget): Promise<void>;
+  /**
+   * Registers, displacing what is there, and makes sure by asking: a lost answer is no doubt, where another URL or none was there
+   * before. Where this very URL was, the list tells nothing of user name and password: then only the platform's yes does.
+   */
+  register(registration: ServiceTarget, there: PlannedChange): Promise<RegisterOutcome>;
   /** Ends a registration, and makes sure by asking. */
   unregister(service: string): Promise<void>;
 }
 
 export type ServiceTarget = Omit<NewRegistration, "account">;
+
+export interface PlannedChange {
+  /** The URL that is registered, as was listed last; undefined: none is. */
+  readonly before: string | undefined;
+  /** Called before each try: from then on it may be registered. */
+  readonly onTry?: () => Promise<void>;
+}
+
+/** What can be proven; all else is thrown, and may have come through, or may yet. */
+export type RegisterOutcome =
+  | { readonly kind: "done" }
+  /** Nothing was changed: by a fault that is known, no try before was left without answer, and the list shows it. */
+  | { readonly kind: "refused"; readonly error: VzuploadError };
 
 /** The platform's calls, each made once within a session. */
 export interface RegistrationCalls {
@@ -46,46 +62,56 @@ export interface DeskOptions {
 /** Nothing is called before the first method. */
 export function createRegistrationDesk(options: DeskOptions): RegistrationDesk {
   const { endpoint, account, calls } = options;
-  const list = async (): Promise<ReadonlyMap<string, string>> => {
+  const list = async (): Promise<Registered> => {
     const outcome = await withRetries(options, () => calls.list({ account }));
     if (outcome.kind !== "registrations") throw failed("ask for the registrations", account, outcome);
     return new Map(outcome.registrations.map(({ serviceName, url }) => [serviceName, url]));
   };
-  /** Until the registrations are as wanted. */
-  const change = async (what: string, call: () => Promise<RegistrationOutcome>, isAsWanted: IsAsWanted) => {
-    let now: ReadonlyMap<string, string> = new Map();
+  const register = async (
+    target: ServiceTarget,
+    { before, onTry }: PlannedChange,
+  ): Promise<RegisterOutcome> => {
+    const what = `register ${visibleText(target.url)} for ${target.service}`;
+    const isThere = (now: Registered) => isSameUrl(now.get(target.service), target.url);
+    const wasThere = isSameUrl(before, target.url);
+    let mayArrive = false;
+    let now: Registered = new Map();
     const outcome = await withRetries(options, async (): Promise<RegistrationOutcome> => {
-      const called = await call();
-      if (called.kind === "notSent" || called.kind === "session") return called;
+      await onTry?.();
+      const called = await calls.register({ ...target, account });
+      if (isUnheard(called)) return called;
+      mayArrive ||= called.kind === "unclear" || (called.kind === "refused" && !called.isKnown);
       now = await list();
-      if (isAsWanted(now)) return { kind: "done" };
+      if (isThere(now) && !wasThere) return { kind: "done" };
+      return called.kind === "done" && !isThere(now) ? notSeen(now) : called;
+    });
+    if (outcome.kind === "done") return outcome;
+    const error = failed(what, account, outcome);
+    if (outcome.kind === "refused" && !mayArrive && !isThere(now)) return { kind: "refused", error };
+    throw error;
+  };
+  const unregister = async (service: string): Promise<void> => {
+    const outcome = await withRetries(options, async (): Promise<RegistrationOutcome> => {
+      const called = await calls.unregister({ account, service });
+      if (isUnheard(called)) return called;
+      const now = await list();
+      if (!now.has(service)) return { kind: "done" };
       return called.kind === "done" ? notSeen(now) : called;
     });
-    if (outcome.kind !== "done") throw failed(what, account, outcome);
+    if (outcome.kind !== "done") throw failed(`unregister ${service}`, account, outcome);
   };
-  return {
-    endpoint,
-    account,
-    list,
-    register: (target) =>
-      change(
-        `register ${visibleText(target.url)} for ${target.service}`,
-        () => calls.register({ ...target, account }),
-        (now) => isSameUrl(now.get(target.service), target.url),
-      ),
-    unregister: (service) =>
-      change(
-        `unregister ${service}`,
-        () => calls.unregister({ account, service }),
-        (now) => !now.has(service),
-      ),
-  };
+  return { endpoint, account, list, register, unregister };
 }
 
-type IsAsWanted = (now: ReadonlyMap<string, string>) => boolean;
+type Registered = ReadonlyMap<string, string>;
+
+/** The platform did not take it up: there is nothing to ask about. */
+function isUnheard({ kind }: RegistrationOutcome): boolean {
+  return kind === "notSent" || kind === "session";
+}
 
 /** The platform said yes, and shows something else: it is slow, or somebody else registers, too. */
-function notSeen(now: ReadonlyMap<string, string>): RegistrationFailure {
+function notSeen(now: Registered): RegistrationFailure {
   const shown = [...now].map(([service, url]) => `${visibleText(service)}: ${visibleText(url)}`).join(", ");
   return {
     kind: "unclear",

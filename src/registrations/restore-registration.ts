@@ -45,13 +45,17 @@ export async function restoreRegistration(held: HeldTemporary, options: RestoreO
   const { desk } = options;
   const now = (await desk.list()).get(record.service);
   const restored = isSameUrl(now, record.url)
-    ? await putBack(record, options)
+    ? await putBack(record, now, options)
     : leftAlone(record, now, options.nowMs);
   await held.remove();
   return restored;
 }
 
-async function putBack({ service, displaced }: TemporaryRecord, options: RestoreOptions): Promise<Restored> {
+async function putBack(
+  { service, displaced }: TemporaryRecord,
+  before: string | undefined,
+  options: RestoreOptions,
+): Promise<Restored> {
   const { desk } = options;
   if (displaced === undefined) {
     await desk.unregister(service);
@@ -59,7 +63,8 @@ async function putBack({ service, displaced }: TemporaryRecord, options: Restore
   }
   const credentials = await credentialsFor(service, displaced, options);
   const { username = "", password = "" } = credentials ?? {};
-  await desk.register({ service, url: displaced.url, username, password });
+  const outcome = await desk.register({ service, url: displaced.url, username, password }, { before });
+  if (outcome.kind === "refused") throw outcome.error;
   return { kind: "restored", url: displaced.url, withCredentials: credentials !== undefined };
 }
 

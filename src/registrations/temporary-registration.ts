@@ -110,24 +110,26 @@ async function registerService(
   const target = { service, url, ...credentials };
   if (isSameUrl(there, url)) {
     // With which credentials it is registered, nobody can tell.
-    if (credentials.username !== "") await desk.register(target);
+    const outcome = credentials.username === "" ? undefined : await desk.register(target, { before: there });
+    if (outcome?.kind === "refused") throw outcome.error;
     return onEvent({ kind: "kept", service, url });
   }
-  const record: TemporaryRecord = {
+  const record: Omit<TemporaryRecord, "phase" | "since"> = {
     endpoint: desk.endpoint,
     account: desk.account,
     service,
     url,
-    phase: "registering",
-    since: new Date().toISOString(),
     ...(there === undefined ? {} : { displaced: await displacedBy(there, options) }),
   };
-  await held.write(record);
-  await desk.register(target).catch(async (error: unknown) => {
-    if (provesNothingDone(error)) await held.remove();
-    throw error;
-  });
-  await held.write({ ...record, phase: "registered", since: new Date().toISOString() });
+  const write = (phase: TemporaryRecord["phase"]) =>
+    held.write({ ...record, phase, since: new Date().toISOString() });
+  // What is thrown proves nothing: the record stays, and what is registered by then is found by it.
+  const outcome = await desk.register(target, { before: there, onTry: () => write("registering") });
+  if (outcome.kind === "refused") {
+    await held.remove();
+    throw outcome.error;
+  }
+  await write("registered");
   onEvent({ kind: "registered", service, url, displaced: record.displaced });
 }
 
@@ -138,11 +140,6 @@ async function displacedBy(
   if (displacedCredentials === undefined) return { url };
   const { username, password } = displacedCredentials;
   return { url, credentials: { username, passwordHash: await hashPassword(password) } };
-}
-
-/** The platform's own word, or no session to send it in. */
-function provesNothingDone(error: unknown): boolean {
-  return error instanceof VzuploadError && (error.kind === "refused" || error.kind === "credentials");
 }
 
 function createHold(held: HeldServices, options: TemporaryOptions): TemporaryHold {

@@ -14,7 +14,7 @@ export interface TemporaryRecord extends RegistrationKey {
   readonly url: string;
   /** `registering`: it may have been registered, or may yet be: the call was about to be sent, or under way. */
   readonly phase: "registering" | "registered";
-  /** ISO 8601: when the phase began. */
+  /** ISO 8601: when the last try of a call began, or it was registered. */
   readonly since: string;
   /** Undefined: nothing was registered. */
   readonly displaced?: DisplacedRegistration;

@@ -25,12 +25,12 @@ export interface NewRegistration extends RegistrationKey {
 
 /**
  * What became of a call that did not succeed.
- * - `refused`: the platform's word; nothing was changed
+ * - `refused`: the platform's word; nothing was changed, if the fault is known (`isKnown`)
  * - `session`: as refused, because of the token: log in and call again
  * - `unclear`: no answer, or one that does not tell: ask GetCallbackRegistrations. All three calls may be repeated
  */
 export type RegistrationFailure =
-  | { readonly kind: "refused"; readonly fault: Fault; readonly hint: string }
+  | { readonly kind: "refused"; readonly fault: Fault; readonly hint: string; readonly isKnown: boolean }
   | { readonly kind: "session"; readonly fault: Fault }
   | NotSent
   /** One sentence without full stop, and what to do. */

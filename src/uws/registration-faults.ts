@@ -3,7 +3,8 @@ import type { Fault } from "./fault.ts";
 /** What a fault says of a call about callback registrations. `unclear`: the server's own trouble, which may have come behind the act. */
 export type RegistrationFaultVerdict =
   | { readonly kind: "session" }
-  | { readonly kind: "refused"; readonly hint: string }
+  /** `isKnown`: by a code of which it is published that the call is not carried out. */
+  | { readonly kind: "refused"; readonly hint: string; readonly isKnown: boolean }
   | { readonly kind: "unclear" };
 
 /**
@@ -11,7 +12,7 @@ export type RegistrationFaultVerdict =
  * concluded from it but that this call did not do what it should.
  */
 export function classifyRegistrationFault({ code }: Fault): RegistrationFaultVerdict {
-  return known.find(([part]) => code.includes(part))?.[1] ?? refused("Read what the platform says.");
+  return known.find(([part]) => code.includes(part))?.[1] ?? unknown;
 }
 
 /** Contained in the faultcode; the first counts. Source of the codes: the platform's public pages. */
@@ -45,6 +46,12 @@ const known: readonly (readonly [part: string, verdict: RegistrationFaultVerdict
   ["INPUT_INVALID.", refused("Correct what the platform names, then repeat the command.")],
 ];
 
+const unknown: RegistrationFaultVerdict = {
+  kind: "refused",
+  hint: "Read what the platform says.",
+  isKnown: false,
+};
+
 function refused(hint: string): RegistrationFaultVerdict {
-  return { kind: "refused", hint };
+  return { kind: "refused", hint, isKnown: true };
 }

@@ -337,6 +337,28 @@ describe("what cannot be displaced or put back is told", () => {
     expect(world.registered()).toEqual(production);
   });
 
+  test.each([
+    ["is refused", ["fault@registrations:2:REQUEST_FAILED.Something"], 5],
+    [
+      "has no session and cannot log in",
+      ["expire-session@registrations:2", "fault@login:2:REQUEST_FAILED.InvalidLogin"],
+      4,
+    ],
+  ] as const)(
+    "where the list behind an applied registration %s, the registration is put back",
+    async (_, faults, code) => {
+      const world = await openRegistrationWorld(faults);
+      const { cwd, env } = world;
+      const run = await program.start(registering, { cwd, env: { ...env, ...displacedEnv } }).ended;
+      expect(run.exitCode).toBe(code);
+      // By the watch itself, or, where its log-in was rejected, by whoever may log in again.
+      await program.start(["logout", "--forget-failures"], { cwd, env }).ended;
+      await restore(world);
+      expect(world.registered()).toEqual(production);
+      expect(world.records()).toEqual([]);
+    },
+  );
+
   test("a failed restoration does not hide the watch's own result, and is no success", async () => {
     const world = await openRegistrationWorld(["fault@register:2:INPUT_INVALID.CallbackRegistration.Url"]);
     const running = await startWatch(world, { words: [...registering, "--wait", "300ms", "--json"] });
