@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { type RegistrationCredentials, restoreRegistration } from "../registrations/restore-registration.ts";
-import { isSameUrl } from "../registrations/same-url.ts";
 import { type CallbackServiceReport, restoredText } from "../reports/callback-report.ts";
 import { optional } from "../reports/reported-error.ts";
+import { isSameEndpoint } from "../store/endpoint.ts";
 import { describeHolder } from "../store/lock.ts";
 import type { TemporaryRecord } from "../store/temporary-registrations.ts";
 import { visibleText } from "../visible-text.ts";
@@ -54,7 +54,7 @@ async function restoreOne(
 ): Promise<CallbackServiceReport> {
   const { store, endpoint, invocation, connection } = run;
   const { account, service } = record;
-  if (!isSameUrl(record.endpoint, endpoint)) throw elsewhere(record);
+  if (!isSameEndpoint(record.endpoint, endpoint)) throw elsewhere(record);
   const attempt = await store.temporaryRegistrations.take(record);
   if (attempt.kind === "held") throw inUse(record, describeHolder(attempt.holder));
   try {

@@ -1,6 +1,5 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
-import { isSameUrl } from "../registrations/same-url.ts";
 import {
   type CallbackReport,
   type CallbackServiceReport,
@@ -12,6 +11,7 @@ import { formatCommand } from "../reports/command-line.ts";
 import { exitCodes, strongestOutcome } from "../reports/exit-codes.ts";
 import { jsonDocument } from "../reports/json-document.ts";
 import { optional, outcomeOfThrown, reportedError } from "../reports/reported-error.ts";
+import { isSameEndpoint } from "../store/endpoint.ts";
 import { createFileStore } from "../store/file-store.ts";
 import { describeHolder } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
@@ -99,7 +99,9 @@ export async function temporaryOf(
   account: string,
 ): Promise<ReadonlyMap<string, KeptTemporary>> {
   const kept = await store.temporaryRegistrations.list();
-  const own = kept.filter(({ record }) => isSameUrl(record.endpoint, endpoint) && record.account === account);
+  const own = kept.filter(
+    ({ record }) => isSameEndpoint(record.endpoint, endpoint) && record.account === account,
+  );
   return new Map(own.map((each) => [each.record.service, each]));
 }
 
@@ -120,7 +122,7 @@ export function restoreCommand({
   endpoint,
 }: Pick<CallbackRun, "invocation" | "context" | "endpoint">): string {
   // That of a job that goes on is set nowhere.
-  const isSet = endpointSetting(invocation.values.endpoint) === endpoint;
+  const isSet = isSameEndpoint(endpointSetting(invocation.values.endpoint), endpoint);
   const words = isSet ? [] : ["--endpoint", endpoint];
   const flags = givenFlags(invocation, restoreFlags);
   return formatCommand(["callback", "restore", ...words, ...flags], context.platform);

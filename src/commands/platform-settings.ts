@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
+import { isSameEndpoint } from "../store/endpoint.ts";
 import type { JobRecord } from "../store/job-record.ts";
 import { productionBaseUrl } from "../uws/operations.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
@@ -44,7 +45,7 @@ export function refuseOtherEndpoint(
 ): void {
   if (values.endpoint === undefined) return;
   const asked = endpointSetting(values.endpoint);
-  if (asked === endpoint) return;
+  if (isSameEndpoint(asked, endpoint)) return;
   throw new VzuploadError(
     "usage",
     `Job ${id} belongs to ${endpoint}, and the endpoint that is set is ${asked}.`,

@@ -3,6 +3,7 @@ import { VzuploadError } from "../errors.ts";
 import { createPushReport, noProblems } from "../reports/push-report.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { formatCount, formatDevices } from "../reports/text.ts";
+import { isSameEndpoint } from "../store/endpoint.ts";
 import { asksForActivation, isJobId } from "../store/job-record.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
@@ -167,7 +168,8 @@ async function findJob({ operands, values }: Invocation, store: Store): Promise<
   // What was left behind long ago is not sent by accident.
   for (const each of recentJobIds(ids, Date.now())) {
     const job = await store.readJob(each);
-    if (job === undefined || (endpoint !== undefined && endpoint !== job.record.endpoint)) continue;
+    if (job === undefined) continue;
+    if (endpoint !== undefined && !isSameEndpoint(endpoint, job.record.endpoint)) continue;
     if (!isFinished(job)) return job;
     finished.push(job);
   }

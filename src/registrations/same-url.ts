@@ -1,4 +1,4 @@
-/** Whether two texts are one URL: letter case of the host, a default port and the slash of an empty path make no difference. */
+/** Whether two texts are one callback URL: letter case of the host, a default port and the slash of an empty path make no difference. */
 export function isSameUrl(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && canonical(one) === canonical(other);
 }

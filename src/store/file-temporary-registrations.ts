@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { VzuploadError } from "../errors.ts";
-import { canonicalEndpoint } from "./claims-name.ts";
 import { createDirectory, isMissing, replaceFileDurably, storing, syncDirectory } from "./durable.ts";
+import { canonicalEndpoint } from "./endpoint.ts";
 import { liveHolder, tryLock } from "./lock.ts";
 import type {
   HeldTemporary,

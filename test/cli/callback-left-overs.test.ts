@@ -77,6 +77,16 @@ test("restore looks at one platform at a time, and names the other", async () =>
   expect(stderr).toContain(`Repeat this with --endpoint ${world.sandbox.endpoint}\n`);
 });
 
+test("a platform is the same one however its base URL is spelled: list shows what is left, and restore puts it back", async () => {
+  const world = await killedWorld();
+  const elsewhere = { VZUPLOAD_ENDPOINT: `${world.sandbox.endpoint.replace("127.0.0.1", "localhost")}/` };
+  const listed = await callback(["list"], world, elsewhere);
+  expect(listed.stdout).toContain("temporary, left by a process that is gone");
+  const restored = await callback(["restore"], world, { ...elsewhere, ...displacedEnv });
+  expect(restored.exitCode).toBe(0);
+  expect(world.registered()).toEqual(production);
+});
+
 test("a lost password is accepted by name: --replace puts the URL back without", async () => {
   const world = await killedWorld();
   const { stdout, exitCode } = await callback(["restore", "--replace", "--json"], world);
