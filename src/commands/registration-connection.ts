@@ -8,10 +8,11 @@ import {
   registerCallback,
   unregisterCallback,
 } from "../uws/callback-registrations.ts";
+import { visibleText } from "../visible-text.ts";
 import { connectPlatform } from "./connect-platform.ts";
 import type { Invocation } from "./invocation.ts";
 import { showWait } from "./push-lines.ts";
-import { lawfulField } from "./request-settings.ts";
+import { accountSetting } from "./request-settings.ts";
 import { retryPolicy } from "./retry-settings.ts";
 
 export interface RegistrationConnection {
@@ -75,9 +76,20 @@ export function connectRegistrations(
   };
 }
 
-/** The account whose registrations are meant. Errors: VzuploadError "usage" where none is set. */
-export function registrationAccount({ values }: Invocation, known?: string): string {
-  const account = lawfulField("--account", values.account) ?? known;
+/**
+ * The account whose registrations are meant. `ofJob`: of the job whose callbacks are to come, which goes before what is set. Errors:
+ * VzuploadError "usage" where there is none, or a flag names another one than the job has.
+ */
+export function registrationAccount(invocation: Invocation, ofJob?: string): string {
+  const given = accountSetting(invocation);
+  const account = ofJob ?? given;
+  if (ofJob !== undefined && Object.hasOwn(invocation.flags, "account") && given !== ofJob) {
+    throw new VzuploadError(
+      "usage",
+      `--account: the job's callbacks go to what account ${visibleText(ofJob)} has registered, not ${visibleText(given ?? "")}.`,
+      { hint: "Leave --account out: the account is the job's." },
+    );
+  }
   if (account !== undefined && account !== "") return account;
   throw new VzuploadError("usage", "--account is missing: callbacks are registered for a billing account.", {
     hint: "Add --account 1223334444-00001, or set it in the environment or in vzupload.config.json.",

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
-import type { JobOperation, JobRecord } from "../store/job-record.ts";
+import { isSameEndpoint } from "../store/endpoint.ts";
+import type { JobRecord } from "../store/job-record.ts";
 import type { Store } from "../store/store.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { createBoard } from "../watch/board.ts";
@@ -9,7 +10,7 @@ import { replayCallbacks } from "../watch/replay.ts";
 import { openWatchSession, type WatchSession } from "../watch/watch-session.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
-import { endpointSetting } from "./platform-settings.ts";
+import { endpointSetting, refuseOtherEndpoint } from "./platform-settings.ts";
 import { registrationAccount } from "./registration-connection.ts";
 import { printerOptions } from "./report-output.ts";
 import { beginRegistering, type Registering, servicesFor } from "./temporary-watch.ts";
@@ -102,13 +103,17 @@ async function beginRegisteringWatch(run: WatchRun, session: WatchSession): Prom
   const settings = options.registering;
   if (settings === undefined) return undefined;
   try {
-    const known = onlyPlatform(session);
+    const record = onlyPlatform(session);
+    if (record !== undefined) refuseOtherEndpoint(record, invocation);
     return await beginRegistering({
       ...run,
       settings,
-      endpoint: endpointSetting(invocation.values.endpoint ?? known?.endpoint),
-      account: registrationAccount(invocation, known?.accountName),
-      services: servicesFor(operationsOf(session), options.until),
+      endpoint: record?.endpoint ?? endpointSetting(invocation.values.endpoint),
+      account: registrationAccount(invocation, record?.accountName),
+      services: servicesFor(
+        [...recordsOfInputs(session), ...recordsOfRequests(session)].map(({ operation }) => operation),
+        options.until,
+      ),
       listening: options.listening,
       listenerUrl: session.intake?.listener?.url,
     });
@@ -118,19 +123,24 @@ async function beginRegisteringWatch(run: WatchRun, session: WatchSession): Prom
   }
 }
 
-/** What the jobs that are watched ask for. */
-function operationsOf({ board }: WatchSession): readonly JobOperation[] {
-  const ofInputs = board.inputs.flatMap(({ job }) => job?.record.operation ?? []);
-  const ofRequests = [...board.requests.values()].flatMap(({ batch }) => batch?.record.operation ?? []);
-  return [...ofInputs, ...ofRequests];
+/** The records of the jobs that are watched. */
+function recordsOfInputs({ board }: WatchSession): readonly JobRecord[] {
+  return board.inputs.flatMap(({ job }) => job?.record ?? []);
 }
 
-/** The platform and account of the jobs that are watched, if they have them in common. */
-function onlyPlatform({ board }: WatchSession): Pick<JobRecord, "endpoint" | "accountName"> | undefined {
-  const records = board.inputs.flatMap(({ job }) => (job === undefined ? [] : [job.record]));
+/** The records of the jobs that requests are of: those that are watched, and earlier ones with some of their devices. */
+function recordsOfRequests({ board }: WatchSession): readonly JobRecord[] {
+  return [...board.requests.values()].flatMap(({ batch }) => batch?.record ?? []);
+}
+
+/** A job that has platform and account in common with all that are watched, be it by their RequestIds. */
+function onlyPlatform(session: WatchSession): JobRecord | undefined {
+  const ofInputs = recordsOfInputs(session);
+  const records = ofInputs.length > 0 ? ofInputs : recordsOfRequests(session);
   const [first] = records;
+  if (first === undefined) return undefined;
   const isSame = ({ endpoint, accountName }: JobRecord) =>
-    endpoint === first?.endpoint && accountName === first.accountName;
+    isSameEndpoint(endpoint, first.endpoint) && accountName === first.accountName;
   return records.every(isSame) ? first : undefined;
 }
 
