@@ -281,7 +281,7 @@ export const commands = {
   "callback restore": {
     summary: "put back what a watch --register displaced that was killed (safe in a loop and in a trap)",
     settings: [
-      "replace",
+      "withoutCredentials",
       "displacedUsername",
       "displacedPassword",
       "displacedPasswordFile",
@@ -290,7 +290,7 @@ export const commands = {
       "stateDir",
       ...output,
     ],
-    examples: ["vzupload callback restore"],
+    examples: ["vzupload callback restore", "vzupload callback restore --without-credentials"],
     load: async () => (await import("../commands/callback-restore.ts")).restoreCallbacks,
   },
   check: {

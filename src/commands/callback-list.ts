@@ -6,7 +6,7 @@ import { visibleText } from "../visible-text.ts";
 import {
   type CallbackFacts,
   type CallbackRun,
-  restoreCommand,
+  restoreCommands,
   runCallbackCommand,
   temporaryOf,
   temporaryReport,
@@ -31,7 +31,9 @@ async function list(run: CallbackRun, account: string): Promise<CallbackFacts> {
     account,
     services: [...names].map((service) => report({ account, service }, now.get(service), kept.get(service))),
     errors: [],
-    next: isLeftOver ? [`to put back what a process that is gone has displaced: ${restoreCommand(run)}`] : [],
+    next: isLeftOver
+      ? [`to put back what a process that is gone has displaced: ${restoreCommands(run).restore}`]
+      : [],
   };
 }
 

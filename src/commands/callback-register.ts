@@ -10,7 +10,7 @@ import {
   type CallbackFacts,
   type CallbackRun,
   forEachService,
-  restoreCommand,
+  restoreCommands,
   runCallbackCommand,
   showWarnings,
   temporaryOf,
@@ -82,7 +82,7 @@ async function refuseTemporary(
     {
       hint:
         temporary.holder === undefined
-          ? `Put back first what was displaced: ${restoreCommand(run)}`
+          ? `Put back first what was displaced: ${restoreCommands(run).restore}`
           : "It is put back when that process ends: register it for good then.",
     },
   );
@@ -118,7 +118,7 @@ async function refuseToDisplace(
     `Another URL is registered for account ${visibleText(account)}: ${shown.join(", ")}. Nothing was changed.`,
     {
       hint: isLeftOver
-        ? `Put back first what was displaced: ${restoreCommand(run)}`
+        ? `Put back first what was displaced: ${restoreCommands(run).restore}`
         : "If that system may stop hearing of callbacks, add --replace. The platform does not tell its user name and password: who wants it back must know them.",
     },
   );

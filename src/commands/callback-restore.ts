@@ -7,7 +7,7 @@ import { isSameEndpoint } from "../store/endpoint.ts";
 import { describeHolder } from "../store/lock.ts";
 import type { TemporaryRecord } from "../store/temporary-registrations.ts";
 import { visibleText } from "../visible-text.ts";
-import { type CallbackFacts, type CallbackRun, runCallbackCommand } from "./callback-run.ts";
+import { type CallbackFacts, type CallbackRun, restoreCommands, runCallbackCommand } from "./callback-run.ts";
 import type { Invocation } from "./invocation.ts";
 import { displacedCredentials } from "./registration-settings.ts";
 import { leftAloneStep } from "./registration-words.ts";
@@ -61,8 +61,9 @@ async function restoreOne(
     const restored = await restoreRegistration(attempt.held, {
       desk: connection.deskOf(account),
       credentials,
-      withoutCredentials: invocation.values.replace ?? false,
+      withoutCredentials: invocation.values.withoutCredentials ?? false,
       nowMs: Date.now(),
+      commands: restoreCommands(run),
     });
     next.push(...leftAloneStep(service, account, restored, run));
     const { kind: state, url } = restored;

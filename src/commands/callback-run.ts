@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
+import type { RestoreCommands } from "../registrations/restore-registration.ts";
 import {
   type CallbackReport,
   type CallbackServiceReport,
@@ -17,6 +18,7 @@ import { describeHolder } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
 import type { KeptTemporary } from "../store/temporary-registrations.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
+import { type Connected, connectionWords } from "./connection-words.ts";
 import type { Invocation } from "./invocation.ts";
 import { endpointSetting } from "./platform-settings.ts";
 import { stateDirectory } from "./push-options.ts";
@@ -115,31 +117,16 @@ export function temporaryReport({ record, holder }: KeptTemporary): TemporaryRep
   };
 }
 
-/** The command that puts back what was left behind, as this command line would be given it. */
-export function restoreCommand({
-  invocation,
-  context,
-  endpoint,
-}: Pick<CallbackRun, "invocation" | "context" | "endpoint">): string {
-  // That of a job that goes on is set nowhere.
-  const isSet = isSameEndpoint(endpointSetting(invocation.values.endpoint), endpoint);
-  const words = isSet ? [] : ["--endpoint", endpoint];
-  const flags = givenFlags(invocation, restoreFlags);
-  return formatCommand(["callback", "restore", ...words, ...flags], context.platform);
+/** The commands that put back what was left behind, as this command line would be given them. */
+export function restoreCommands(connected: Connected & Pick<CallbackRun, "context">): RestoreCommands {
+  const displaced = givenFlags(connected.invocation, ["displacedUsername", "displacedPasswordFile"]);
+  const words = ["callback", "restore", ...connectionWords(connected)];
+  const { platform } = connected.context;
+  return {
+    restore: formatCommand([...words, ...displaced], platform),
+    restoreWithoutCredentials: formatCommand([...words, "--without-credentials"], platform),
+  };
 }
-
-const restoreFlags = [
-  "endpoint",
-  "username",
-  "passwordFile",
-  "caFile",
-  "clientCert",
-  "clientKey",
-  "displacedUsername",
-  "displacedPasswordFile",
-  "stateDir",
-  "config",
-] as const;
 
 /** Does something for each service; what fails for one does not keep the others from being done. */
 export async function forEachService(

@@ -9,7 +9,7 @@ import {
   type CallbackFacts,
   type CallbackRun,
   forEachService,
-  restoreCommand,
+  restoreCommands,
   runCallbackCommand,
   temporaryOf,
   temporaryReport,
@@ -73,7 +73,7 @@ function refuseToEnd({ service, there, only, temporary }: EndQuestion, run: Call
     {
       hint:
         temporary.holder === undefined
-          ? `To put back what it displaced: ${restoreCommand(run)}. To end it all the same, name it with --url.`
+          ? `To put back what it displaced: ${restoreCommands(run).restore}. To end it all the same, name it with --url.`
           : "It is put back when that process ends. To end it all the same, name it with --url.",
     },
   );

@@ -1,6 +1,7 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { createRegistrationDesk, type RegistrationDesk } from "../registrations/registration-desk.ts";
+import { formatCommand } from "../reports/command-line.ts";
 import type { Sessions } from "../store/store.ts";
 import type { Printer } from "../terminal/printer.ts";
 import {
@@ -10,6 +11,7 @@ import {
 } from "../uws/callback-registrations.ts";
 import { visibleText } from "../visible-text.ts";
 import { connectPlatform } from "./connect-platform.ts";
+import { connectionWords } from "./connection-words.ts";
 import type { Invocation } from "./invocation.ts";
 import { showWait } from "./push-lines.ts";
 import { accountSetting } from "./request-settings.ts";
@@ -57,6 +59,10 @@ export function connectRegistrations(
         sleep: context.sleep,
         interrupt: context.interrupt,
         onWait: onWait("registration"),
+        listCommand: formatCommand(
+          ["callback", "list", "--account", account, ...connectionWords({ invocation, endpoint })],
+          context.platform,
+        ),
         calls: {
           list: (call) =>
             platform.withSession((transport, session) =>

@@ -6,8 +6,7 @@ import { formatCommand } from "../reports/command-line.ts";
 import { optional } from "../reports/reported-error.ts";
 import type { TextLine } from "../reports/text.ts";
 import { visibleText } from "../visible-text.ts";
-import type { Invocation } from "./invocation.ts";
-import { givenFlags } from "./watch-words.ts";
+import { type Connected, connectionWords } from "./connection-words.ts";
 
 /**
  * What to do where somebody else has registered over a temporary registration: if that one was temporary, too, it will put back the
@@ -17,7 +16,7 @@ export function leftAloneStep(
   service: string,
   account: string,
   restored: Restored,
-  { invocation, context }: { readonly invocation: Invocation; readonly context: Pick<Context, "platform"> },
+  connected: Connected & { readonly context: Pick<Context, "platform"> },
 ): readonly string[] {
   if (restored.kind !== "leftAlone" || restored.displaced === undefined) return [];
   const words = [
@@ -30,23 +29,17 @@ export function leftAloneStep(
     "--account",
     account,
   ];
-  const flags = givenFlags(invocation, [
-    "endpoint",
-    "username",
-    "passwordFile",
-    "caFile",
-    "stateDir",
-    "config",
-  ]);
-  const command = formatCommand([...words, ...flags, "--replace"], context.platform);
+  const command = formatCommand(
+    [...words, ...connectionWords(connected), "--replace"],
+    connected.context.platform,
+  );
   return [
     `if what was registered before is to be there again (with its user name and password as VZUPLOAD_CALLBACK_USERNAME and VZUPLOAD_CALLBACK_PASSWORD): ${command}`,
   ];
 }
 
-interface EventSurroundings {
+interface EventSurroundings extends Connected {
   readonly account: string;
-  readonly invocation: Invocation;
   readonly context: Pick<Context, "platform">;
 }
 

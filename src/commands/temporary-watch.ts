@@ -12,7 +12,7 @@ import type { Store } from "../store/store.ts";
 import type { Printer } from "../terminal/printer.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import type { Until } from "../verdict/judgement.ts";
-import { restoreCommand, showWarnings } from "./callback-run.ts";
+import { restoreCommands, showWarnings } from "./callback-run.ts";
 import type { Invocation } from "./invocation.ts";
 import type { ListeningSettings } from "./listening-settings.ts";
 import { readPassword } from "./password.ts";
@@ -57,7 +57,7 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
   const reports = new Map<string, CallbackServiceReport>();
   const onEvent = (event: RegistrationEvent) => {
     reports.set(event.service, eventReport(event, account, reports.get(event.service)));
-    for (const line of eventLines(event, { account, invocation, context })) printer.line(line);
+    for (const line of eventLines(event, { account, endpoint, invocation, context })) printer.line(line);
   };
   const password = remembered(() => readPassword(invocation, context));
   const connecting = { endpoint, sessions: store.sessions, printer, password };
@@ -76,6 +76,7 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
       credentials,
       displacedCredentials: settings.displaced,
       replace: settings.replace,
+      commands: restoreCommands(options),
       interrupt: context.interrupt,
       onEvent,
     });
@@ -101,7 +102,7 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
         const before = reports.get(service);
         if (before !== undefined) reports.set(service, { ...before, state: "failed", text: "not put back" });
       }
-      return errors.map((error) => loud(error, restoreCommand(options)));
+      return errors.map((error) => loud(error, restoreCommands(options).restore));
     },
   };
 }
@@ -130,7 +131,7 @@ function publicUrl({ listening, listenerUrl, endpoint }: RegisteringOptions): st
 /** What a second signal prints before it ends the process at once. */
 function remind(services: readonly string[], options: RegisteringOptions): () => void {
   const { context } = options;
-  const command = restoreCommand(options);
+  const command = restoreCommands(options).restore;
   const text = `${services.join(" and ")}: perhaps still registered to this watch; to put back what was there: ${command}`;
   context.lastWords?.add(text);
   return () => context.lastWords?.delete(text);
@@ -144,10 +145,11 @@ const stoppingLine: TextLine = {
 /** From a signal on there is a minute; without one, as long as the calls and their repeats take. */
 async function endInTime(
   hold: TemporaryHold,
-  { context, printer, account }: RegisteringOptions,
+  options: RegisteringOptions,
   connect: (deadline: AbortSignal) => RegistrationConnection,
 ): Promise<readonly unknown[]> {
   if (hold.standing().length === 0) return [];
+  const { context, printer, account } = options;
   const { interrupt } = context;
   const deadline = new AbortController();
   const done = new AbortController();
@@ -155,7 +157,7 @@ async function endInTime(
   const bound = async () => {
     printer.line({
       level: "warning",
-      text: "putting back what was registered before (a minute at most); a second signal ends at once and leaves it to vzupload callback restore",
+      text: `putting back what was registered before (a minute at most); a second signal ends at once and leaves it to ${restoreCommands(options).restore}`,
     });
     await context.sleep(maxEndMs, done.signal);
     if (done.signal.aborted) return;

@@ -30,6 +30,13 @@ export const registrationSettings = {
     group: "Registration:",
     flagOnly: true,
   },
+  withoutCredentials: {
+    kind: "switch",
+    flag: "--without-credentials",
+    help: "put the URL back without user name and password, where those are lost",
+    group: "Registration:",
+    flagOnly: true,
+  },
   displacedUsername: {
     kind: "text",
     flag: "--displaced-username <name>",

@@ -57,11 +57,13 @@ export interface DeskOptions {
   /** Ends the waits; nothing more is tried then. */
   readonly interrupt: AbortSignal;
   readonly onWait: (wait: Wait) => void;
+  /** The command that shows what is registered, for people to paste. */
+  readonly listCommand: string;
 }
 
 /** Nothing is called before the first method. */
 export function createRegistrationDesk(options: DeskOptions): RegistrationDesk {
-  const { endpoint, account, calls } = options;
+  const { endpoint, account, calls, listCommand } = options;
   const list = async (): Promise<Registered> => {
     const outcome = await withRetries(options, () => calls.list({ account }));
     if (outcome.kind !== "registrations") throw failed("ask for the registrations", account, outcome);
@@ -83,7 +85,7 @@ export function createRegistrationDesk(options: DeskOptions): RegistrationDesk {
       mayArrive ||= called.kind === "unclear" || (called.kind === "refused" && !called.isKnown);
       now = await list();
       if (isThere(now) && !wasThere) return { kind: "done" };
-      return called.kind === "done" && !isThere(now) ? notSeen(now) : called;
+      return called.kind === "done" && !isThere(now) ? notSeen(now, listCommand) : called;
     });
     if (outcome.kind === "done") return outcome;
     const error = failed(what, account, outcome);
@@ -96,7 +98,7 @@ export function createRegistrationDesk(options: DeskOptions): RegistrationDesk {
       if (isUnheard(called)) return called;
       const now = await list();
       if (!now.has(service)) return { kind: "done" };
-      return called.kind === "done" ? notSeen(now) : called;
+      return called.kind === "done" ? notSeen(now, listCommand) : called;
     });
     if (outcome.kind !== "done") throw failed(`unregister ${service}`, account, outcome);
   };
@@ -111,12 +113,12 @@ function isUnheard({ kind }: RegistrationOutcome): boolean {
 }
 
 /** The platform said yes, and shows something else: it is slow, or somebody else registers, too. */
-function notSeen(now: Registered): RegistrationFailure {
+function notSeen(now: Registered, listCommand: string): RegistrationFailure {
   const shown = [...now].map(([service, url]) => `${visibleText(service)}: ${visibleText(url)}`).join(", ");
   return {
     kind: "unclear",
     reason: `the platform accepted it, and shows ${shown || "no registration at all"}`,
-    hint: "Somebody else may be registering at the same time: look with vzupload callback list.",
+    hint: `Somebody else may be registering at the same time: look with ${listCommand}`,
   };
 }
 

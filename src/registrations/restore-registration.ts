@@ -26,6 +26,14 @@ export type Restored =
   | { readonly kind: "unchanged"; readonly url: string | undefined }
   | { readonly kind: "leftAlone"; readonly url: string | undefined; readonly displaced: string | undefined };
 
+/** Commands for people to paste: how this command line would be given them, only its caller knows. */
+export interface RestoreCommands {
+  /** Puts back what is left. */
+  readonly restore: string;
+  /** The same where user name and password are lost. */
+  readonly restoreWithoutCredentials: string;
+}
+
 export interface RestoreOptions {
   readonly desk: RegistrationDesk;
   /** Of the displaced registration, as far as they are known to this process. */
@@ -33,6 +41,7 @@ export interface RestoreOptions {
   /** Put back without user name and password where those are not known. */
   readonly withoutCredentials: boolean;
   readonly nowMs: number;
+  readonly commands: RestoreCommands;
 }
 
 /**
@@ -94,7 +103,7 @@ function underWay({ service, since, url }: TemporaryRecord): VzuploadError {
 async function credentialsFor(
   service: string,
   displaced: DisplacedRegistration,
-  { credentials, withoutCredentials }: RestoreOptions,
+  { credentials, withoutCredentials, commands }: RestoreOptions,
 ): Promise<RegistrationCredentials | undefined> {
   const known = displaced.credentials;
   if (known === undefined) return credentials;
@@ -111,7 +120,7 @@ async function credentialsFor(
       ? `${service} cannot be given back to ${url}: its user name and password are not set.`
       : `${service} cannot be given back to ${url}: the user name and password that are set are not those that it was displaced with.`,
     {
-      hint: `Set VZUPLOAD_DISPLACED_USERNAME (${visibleText(known.username)}) and VZUPLOAD_DISPLACED_PASSWORD; if they are lost, vzupload callback restore --replace puts the URL back without.`,
+      hint: `Set VZUPLOAD_DISPLACED_USERNAME (${visibleText(known.username)}) and VZUPLOAD_DISPLACED_PASSWORD; to put the URL back without, if they are lost: ${commands.restoreWithoutCredentials}`,
     },
   );
 }

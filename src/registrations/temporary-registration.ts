@@ -7,7 +7,12 @@ import type {
 import { hashPassword } from "../upload/password-hash.ts";
 import { visibleText } from "../visible-text.ts";
 import type { RegistrationDesk } from "./registration-desk.ts";
-import { type RegistrationCredentials, type Restored, restoreRegistration } from "./restore-registration.ts";
+import {
+  type RegistrationCredentials,
+  type RestoreCommands,
+  type Restored,
+  restoreRegistration,
+} from "./restore-registration.ts";
 import { isSameUrl } from "./same-url.ts";
 import { type HeldServices, type TakeOptions, takeServices } from "./take-services.ts";
 
@@ -19,6 +24,7 @@ export interface TemporaryOptions extends TakeOptions {
   readonly displacedCredentials: RegistrationCredentials | undefined;
   /** Displace also what cannot be put back with its user name and password. */
   readonly replace: boolean;
+  readonly commands: RestoreCommands;
   readonly interrupt: AbortSignal;
   readonly onEvent: (event: RegistrationEvent) => void;
 }
@@ -62,12 +68,12 @@ export async function beginTemporary(options: TemporaryOptions): Promise<Tempora
     return hold;
   } catch (error) {
     const others = await hold.end(options.desk);
-    throw others.length === 0 ? error : withOthers(error, others);
+    throw others.length === 0 ? error : withOthers(error, others, options.commands);
   }
 }
 
 async function restoreLeftOvers(held: HeldServices, options: TemporaryOptions): Promise<void> {
-  const { desk, displacedCredentials: credentials, onEvent } = options;
+  const { desk, displacedCredentials: credentials, commands, onEvent } = options;
   for (const [service, each] of held) {
     if ((await each.read()) === undefined) continue;
     const nowMs = Date.now();
@@ -76,6 +82,7 @@ async function restoreLeftOvers(held: HeldServices, options: TemporaryOptions): 
       credentials,
       withoutCredentials: false,
       nowMs,
+      commands,
     });
     onEvent({ kind: "ended", service, restored });
   }
@@ -143,13 +150,13 @@ async function displacedBy(
 }
 
 function createHold(held: HeldServices, options: TemporaryOptions): TemporaryHold {
-  const { displacedCredentials: credentials, onEvent } = options;
+  const { displacedCredentials: credentials, commands, onEvent } = options;
   const standing = new Set(held.keys());
   let hasEnded = false;
   const endOne = async (service: string, each: HeldTemporary, desk: RegistrationDesk): Promise<void> => {
     try {
       if ((await each.read()) !== undefined) {
-        const restoring = { desk, credentials, withoutCredentials: false, nowMs: Date.now() };
+        const restoring = { desk, credentials, withoutCredentials: false, nowMs: Date.now(), commands };
         onEvent({ kind: "ended", service, restored: await restoreRegistration(each, restoring) });
       }
       standing.delete(service);
@@ -171,11 +178,11 @@ function createHold(held: HeldServices, options: TemporaryOptions): TemporaryHol
 }
 
 /** What went wrong first ends it; what is left to do because of it must be told as well. */
-export function withOthers(error: unknown, others: readonly unknown[]): unknown {
+function withOthers(error: unknown, others: readonly unknown[], { restore }: RestoreCommands): unknown {
   if (!(error instanceof VzuploadError)) return error;
   const rest = others.map((other) => (other instanceof Error ? other.message : String(other))).join(" ");
   return new VzuploadError(error.kind, `${error.message} Nor is everything put back: ${rest}`, {
-    hint: `${error.hint ?? ""} Then: vzupload callback restore`.trim(),
+    hint: `${error.hint ?? ""} Then: ${restore}`.trim(),
     cause: error,
   });
 }

@@ -87,9 +87,9 @@ test("a platform is the same one however its base URL is spelled: list shows wha
   expect(world.registered()).toEqual(production);
 });
 
-test("a lost password is accepted by name: --replace puts the URL back without", async () => {
+test("a lost password is accepted by name: --without-credentials puts the URL back without", async () => {
   const world = await killedWorld();
-  const { stdout, exitCode } = await callback(["restore", "--replace", "--json"], world);
+  const { stdout, exitCode } = await callback(["restore", "--without-credentials", "--json"], world);
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     schema: "vzupload.callback/1",
@@ -107,6 +107,15 @@ test("a watch with --replace notices that a left-over record has a password to p
   expect(exitCode).toBe(2);
   expect(stderr).toContain("its user name and password are not set");
   expect(world.registered()).toEqual(ours);
+});
+
+test("who lacks the password is told the whole command that does without", async () => {
+  const world = await killedWorld();
+  writeFileSync(join(world.cwd, "c.json"), JSON.stringify({ profiles: { lab: {} } }));
+  const { stderr } = await callback(["restore", "--config", "c.json", "--profile", "lab"], world);
+  expect(stderr).toContain(
+    "if they are lost: vzupload callback restore --profile lab --config c.json --without-credentials\n",
+  );
 });
 
 test("a damaged record is named with its file, and nothing is changed", async () => {

@@ -51,6 +51,7 @@ function deskWith(outcomes: readonly Planned[], lists: readonly RegistrationFail
     sleep: async (ms) => void waits.push(ms),
     interrupt: interrupt.signal,
     onWait: () => undefined,
+    listCommand: "vzupload callback list",
   });
   return { desk, now, waits, interrupt, left };
 }
@@ -100,7 +101,7 @@ test.each([
       { kind: "done", isApplied: false },
     ],
     new VzuploadError("network", `${begin}: the platform accepted it, and shows no registration at all`, {
-      hint: "Somebody else may be registering at the same time: look with vzupload callback list.",
+      hint: "Somebody else may be registering at the same time: look with vzupload callback list",
     }),
   ],
 ] as const)("%s is an error", async (_, outcomes, error) => {
