@@ -9,7 +9,7 @@ export type HeldServices = ReadonlyMap<string, HeldTemporary>;
 
 export interface TakeOptions {
   readonly records: TemporaryRegistrations;
-  readonly desk: RegistrationDesk;
+  readonly desk: Pick<RegistrationDesk, "endpoint" | "account">;
   readonly services: readonly string[];
 }
 
@@ -17,23 +17,28 @@ export interface TakeOptions {
  * Takes services of an account for this process, all or none. Fails with a VzuploadError where another one has one of them, and
  * names it.
  */
-export async function takeServices({ records, desk, services }: TakeOptions): Promise<HeldServices> {
+export async function takeServices(options: TakeOptions): Promise<HeldServices> {
   const held = new Map<string, HeldTemporary>();
-  // In one order, so that of two processes one gets all.
-  for (const service of [...new Set(services)].sort()) {
-    const attempt = await records.take({ endpoint: desk.endpoint, account: desk.account, service });
-    if (attempt.kind === "taken") {
-      held.set(service, attempt.held);
-      continue;
-    }
+  try {
+    // In one order, so that of two processes one gets all.
+    for (const service of [...new Set(options.services)].sort())
+      held.set(service, await take(service, options));
+    return held;
+  } catch (error) {
     for (const each of held.values()) await each.release();
-    throw new VzuploadError(
-      "network",
-      `${service} of account ${visibleText(desk.account)} is registered for a time by ${describeHolder(attempt.holder)}, which will put back what it displaced.`,
-      {
-        hint: "Wait until that one has ended; or leave --register out: a watch on the same state directory and port follows its callbacks.",
-      },
-    );
+    throw error;
   }
-  return held;
+}
+
+async function take(service: string, { records, desk }: TakeOptions): Promise<HeldTemporary> {
+  const { endpoint, account } = desk;
+  const attempt = await records.take({ endpoint, account, service });
+  if (attempt.kind === "taken") return attempt.held;
+  throw new VzuploadError(
+    "network",
+    `${service} of account ${visibleText(account)} is registered for a time by ${describeHolder(attempt.holder)}, which will put back what it displaced.`,
+    {
+      hint: "Wait until that one has ended; or leave --register out: a watch on the same state directory and port follows its callbacks.",
+    },
+  );
 }

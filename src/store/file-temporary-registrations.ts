@@ -6,6 +6,7 @@ import { createDirectory, isMissing, replaceFileDurably, storing, syncDirectory 
 import { canonicalEndpoint } from "./endpoint.ts";
 import { liveHolder, tryLock } from "./lock.ts";
 import type {
+  DisplacedRegistration,
   HeldTemporary,
   KeptTemporary,
   RegistrationKey,
@@ -104,7 +105,21 @@ function parseRecord(text: string): TemporaryRecord | undefined {
 function isRecordFile(value: unknown): value is RecordFile {
   if (typeof value !== "object" || value === null || !("version" in value) || value.version !== 1)
     return false;
-  const texts = ["endpoint", "account", "service", "url", "phase", "since"];
+  const { phase, displaced, since } = value as Partial<RecordFile>; // as: each is looked at
+  const isWhole = hasTexts(value, ["endpoint", "account", "service", "url", "since"]);
+  const isKnownPhase = phase === "registering" || phase === "registered";
+  const isTime = !Number.isNaN(Date.parse(String(since)));
+  return isWhole && isKnownPhase && isTime && (displaced === undefined || isDisplaced(displaced));
+}
+
+function isDisplaced(value: unknown): value is DisplacedRegistration {
+  if (!hasTexts(value, ["url"])) return false;
+  const { credentials } = value as Partial<DisplacedRegistration>; // as: it is looked at
+  return credentials === undefined || hasTexts(credentials, ["username", "passwordHash"]);
+}
+
+function hasTexts(value: unknown, names: readonly string[]): value is object {
+  if (typeof value !== "object" || value === null) return false;
   const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(value));
-  return texts.every((name) => typeof fields.get(name) === "string");
+  return names.every((name) => typeof fields.get(name) === "string");
 }
