@@ -63,7 +63,15 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
   const connecting = { endpoint, sessions: store.sessions, printer, password };
   const connection = connectRegistrations(invocation, connecting, context);
   const services = settings.services ?? options.services;
-  const forget = remind(services, options);
+  const remind = reminder(options);
+  const end = (hold: TemporaryHold) =>
+    endInTime(hold, options, (deadline) =>
+      connectRegistrations(
+        invocation,
+        { ...connecting, signal: deadline },
+        { ...context, interrupt: deadline },
+      ),
+    );
   const calm = () => printer.line(stoppingLine);
   context.interrupt.addEventListener("abort", calm, { once: true });
   let hold: TemporaryHold;
@@ -79,9 +87,11 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
       commands: restoreCommands(options),
       interrupt: context.interrupt,
       onEvent,
+      onRecorded: remind,
+      end,
     });
   } catch (error) {
-    forget();
+    remind([]);
     throw error;
   } finally {
     context.interrupt.removeEventListener("abort", calm);
@@ -90,14 +100,8 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
   return {
     reports: () => [...reports.values()],
     async end() {
-      const errors = await endInTime(hold, options, (deadline) =>
-        connectRegistrations(
-          invocation,
-          { ...connecting, signal: deadline },
-          { ...context, interrupt: deadline },
-        ),
-      );
-      forget();
+      const errors = await end(hold);
+      remind([]);
       for (const service of errors.length === 0 ? [] : hold.standing()) {
         const before = reports.get(service);
         if (before !== undefined) reports.set(service, { ...before, state: "failed", text: "not put back" });
@@ -128,13 +132,17 @@ function publicUrl({ listening, listenerUrl, endpoint }: RegisteringOptions): st
   );
 }
 
-/** What a second signal prints before it ends the process at once. */
-function remind(services: readonly string[], options: RegisteringOptions): () => void {
-  const { context } = options;
+/** What a second signal prints before it ends the process at once: of the services that are given last; none, nothing. */
+function reminder(options: RegisteringOptions): (services: readonly string[]) => void {
+  const { lastWords } = options.context;
   const command = restoreCommands(options).restore;
-  const text = `${services.join(" and ")}: perhaps still registered to this watch; to put back what was there: ${command}`;
-  context.lastWords?.add(text);
-  return () => context.lastWords?.delete(text);
+  let last = "";
+  return (services) => {
+    lastWords?.delete(last);
+    if (services.length === 0) return;
+    last = `${services.join(" and ")}: perhaps still registered to this watch; to put back what was there: ${command}`;
+    lastWords?.add(last);
+  };
 }
 
 const stoppingLine: TextLine = {
@@ -148,13 +156,13 @@ async function endInTime(
   options: RegisteringOptions,
   connect: (deadline: AbortSignal) => RegistrationConnection,
 ): Promise<readonly unknown[]> {
-  if (hold.standing().length === 0) return [];
   const { context, printer, account } = options;
   const { interrupt } = context;
   const deadline = new AbortController();
   const done = new AbortController();
   const connection = connect(deadline.signal);
   const bound = async () => {
+    if (hold.standing().length === 0) return;
     printer.line({
       level: "warning",
       text: `putting back what was registered before (a minute at most); a second signal ends at once and leaves it to ${restoreCommands(options).restore}`,

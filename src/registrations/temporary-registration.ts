@@ -17,6 +17,7 @@ import { isSameUrl } from "./same-url.ts";
 import { type HeldServices, type TakeOptions, takeServices } from "./take-services.ts";
 
 export interface TemporaryOptions extends TakeOptions {
+  readonly desk: RegistrationDesk;
   readonly url: string;
   /** Of the temporary registration; empty: none. */
   readonly credentials: RegistrationCredentials;
@@ -27,6 +28,10 @@ export interface TemporaryOptions extends TakeOptions {
   readonly commands: RestoreCommands;
   readonly interrupt: AbortSignal;
   readonly onEvent: (event: RegistrationEvent) => void;
+  /** Called with the services of which a record is on disk, whenever that changes: something is perhaps to be put back for them. */
+  readonly onRecorded: (services: readonly string[]) => void;
+  /** Ends what could not begin, as the caller ends it otherwise. */
+  readonly end: (hold: TemporaryHold) => Promise<readonly unknown[]>;
 }
 
 /** What happened to one service. */
@@ -44,7 +49,7 @@ export type RegistrationEvent =
 
 /** Registrations that stand as long as this process wants. */
 export interface TemporaryHold {
-  /** The services that something is to be put back for. */
+  /** The services of which a record is on disk: something is perhaps to be put back for them. */
   standing(): readonly string[];
   /**
    * Puts back what was displaced, as far as it can, and gives the services free. Never throws: what could not be put back is in
@@ -58,8 +63,9 @@ export interface TemporaryHold {
  * earlier process has left of these services is put back first. Fails with a VzuploadError, everything put back that can be.
  */
 export async function beginTemporary(options: TemporaryOptions): Promise<TemporaryHold> {
-  const held = await takeServices(options);
-  const hold = createHold(held, options);
+  const recorded = new Set<string>();
+  const held = notingRecords(await takeServices(options), recorded, options.onRecorded);
+  const hold = createHold(held, recorded, options);
   try {
     await restoreLeftOvers(held, options);
     const now = await options.desk.list();
@@ -67,9 +73,40 @@ export async function beginTemporary(options: TemporaryOptions): Promise<Tempora
     for (const [service, each] of held) await registerService(service, now.get(service), each, options);
     return hold;
   } catch (error) {
-    const others = await hold.end(options.desk);
+    const others = await options.end(hold);
     throw others.length === 0 ? error : withOthers(error, others, options.commands);
   }
+}
+
+/** The same services, with an account of which of them have a record. */
+function notingRecords(
+  held: HeldServices,
+  recorded: Set<string>,
+  onRecorded: TemporaryOptions["onRecorded"],
+): HeldServices {
+  const note = (service: string, isRecorded: boolean): void => {
+    if (recorded.has(service) === isRecorded) return;
+    if (isRecorded) recorded.add(service);
+    else recorded.delete(service);
+    onRecorded([...recorded]);
+  };
+  const noting = (service: string, each: HeldTemporary): HeldTemporary => ({
+    ...each,
+    async read() {
+      const record = await each.read();
+      note(service, record !== undefined);
+      return record;
+    },
+    async write(record) {
+      note(service, true);
+      await each.write(record);
+    },
+    async remove() {
+      await each.remove();
+      note(service, false);
+    },
+  });
+  return new Map([...held].map(([service, each]) => [service, noting(service, each)]));
 }
 
 async function restoreLeftOvers(held: HeldServices, options: TemporaryOptions): Promise<void> {
@@ -149,9 +186,12 @@ async function displacedBy(
   return { url, credentials: { username, passwordHash: await hashPassword(password) } };
 }
 
-function createHold(held: HeldServices, options: TemporaryOptions): TemporaryHold {
+function createHold(
+  held: HeldServices,
+  recorded: ReadonlySet<string>,
+  options: TemporaryOptions,
+): TemporaryHold {
   const { displacedCredentials: credentials, commands, onEvent } = options;
-  const standing = new Set(held.keys());
   let hasEnded = false;
   const endOne = async (service: string, each: HeldTemporary, desk: RegistrationDesk): Promise<void> => {
     try {
@@ -159,13 +199,12 @@ function createHold(held: HeldServices, options: TemporaryOptions): TemporaryHol
         const restoring = { desk, credentials, withoutCredentials: false, nowMs: Date.now(), commands };
         onEvent({ kind: "ended", service, restored: await restoreRegistration(each, restoring) });
       }
-      standing.delete(service);
     } finally {
       await each.release();
     }
   };
   return {
-    standing: () => [...standing],
+    standing: () => [...recorded],
     async end(desk) {
       if (hasEnded) return [];
       hasEnded = true;
