@@ -61,7 +61,7 @@ export async function runPush(
     const report = reportPush(result, run);
     printEarlierIds(report, invocation, printer);
     const findings = () => inputFindings(invocation, context, result.inspection, result.error);
-    if (watching === undefined || !hasLinesToWatch(result, report)) {
+    if (watching === undefined || !hasLinesToWatch(result, report) || watching.couldNotRegister()) {
       const errors = (await watching?.putBack()) ?? [];
       const exitCode = printPush(withErrors(report, errors, context), run);
       await annotateFindings(findings, context);

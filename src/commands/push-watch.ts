@@ -38,6 +38,8 @@ export interface PushWatch {
    * VzuploadError.
    */
   register(): Promise<void>;
+  /** Whether that has failed: whoever asked for it has been told, and nothing was sent. */
+  couldNotRegister(): boolean;
   /** Puts back what --register displaced. Never throws; a second call does nothing, `finish` does it, too. */
   putBack(): Promise<readonly unknown[]>;
   /** Stops listening, and puts back what is not yet; tells what could not be. Idempotent. */
@@ -124,6 +126,7 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
   const account = settings === undefined ? "" : registrationAccount(invocation, accountName);
   await beginListening(session, { ...surroundings, listening: options.listening });
   let registering: Promise<Registering> | undefined;
+  let hasFailed = false;
   const register = async () => {
     if (settings === undefined) return;
     const listenerUrl = session.intake?.listener?.url;
@@ -137,7 +140,10 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
       listenerUrl,
       store,
     });
-    await registering;
+    await registering.catch((error: unknown) => {
+      hasFailed = true;
+      throw error;
+    });
   };
   // What could not be registered has been told, and put back.
   const registered = async () => registering?.catch(() => undefined);
@@ -147,6 +153,7 @@ export async function beginPushWatch(asked: PushWatchOptions): Promise<PushWatch
     options,
     accepted: session.expect,
     register,
+    couldNotRegister: () => hasFailed,
     putBack,
     async finish(put) {
       await session.put(put);

@@ -71,7 +71,7 @@ async function runResume(run: ResumeRun, watching: PushWatch | undefined): Promi
     return sent.exitCode;
   };
   // What another process holds it reports itself.
-  if (watching === undefined || !result.isTaken) {
+  if (watching === undefined || !result.isTaken || watching.couldNotRegister()) {
     const errors = (await watching?.putBack()) ?? [];
     return printSent(withErrors(report, errors, run.context));
   }

@@ -143,7 +143,8 @@ test("where the second service is refused the first is put back", async () => {
   expect(world.records()).toEqual([]);
 });
 
-test("the account and platform of a resumed job are its own", async () => {
+/** A world in which two of three batches have not come to the platform; what is left to be set of it. */
+async function unfinishedWorld() {
   const world = await openRegistrationWorld(["reset-before@1", "reset-before@2"]);
   const { VZUPLOAD_ACCOUNT: _, VZUPLOAD_ENDPOINT: endpoint = "", ...bare } = world.env;
   const { cwd } = world;
@@ -151,6 +152,23 @@ test("the account and platform of a resumed job are its own", async () => {
   const push = ["push", "devices.csv", "--sku", "VZW1", "--email", "me@mycompany.com", "--account", account];
   const faulty = ["--endpoint", endpoint, "--batch-size", "1", "--retries", "0"];
   await program.start([...push, ...faulty], { cwd, env: bare }).ended;
+  return { ...world, bare };
+}
+
+test("a resume that cannot register has tried once, sends nothing and says so once", async () => {
+  const world = await unfinishedWorld();
+  const { cwd, bare: env } = world;
+  const before = world.sandbox.received.length;
+  const { stderr, exitCode } = await program.start(["resume", "--watch", "--register"], { cwd, env }).ended;
+  expect(exitCode).toBe(2);
+  expect(stderr.match(/Not registering: /g)).toHaveLength(1);
+  expect(stderr.match(/^batch 1 /gm) ?? []).toHaveLength(1);
+  expect(world.sandbox.received).toHaveLength(before);
+});
+
+test("the account and platform of a resumed job are its own", async () => {
+  const { bare, ...world } = await unfinishedWorld();
+  const { cwd } = world;
   const env = { ...bare, ...displacedEnv };
   const words = ["resume", "--watch", "--register", "--wait", "300ms"];
   const { stderr } = await program.start(words, { cwd, env }).ended;
