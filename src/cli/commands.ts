@@ -274,7 +274,7 @@ export const commands = {
     settings: ["service", "url", "account", ...platform, ...retrying, "stateDir", ...output],
     examples: [
       "vzupload callback unregister --service DeviceService --account 1223334444-00001",
-      "vzupload callback unregister --service DeviceService CarrierService --url https://callbacks.mycompany.com/8Fh2kQ --account 1223334444-00001",
+      "vzupload callback unregister --service DeviceService,CarrierService --url https://callbacks.mycompany.com/8Fh2kQ --account 1223334444-00001",
     ],
     load: async () => (await import("../commands/callback-unregister.ts")).unregisterCallbacks,
   },

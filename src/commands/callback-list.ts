@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { callbackServices } from "../registrations/callback-services.ts";
 import { isSameUrl } from "../registrations/same-url.ts";
 import { type CallbackServiceReport, temporaryText } from "../reports/callback-report.ts";
 import type { KeptTemporary } from "../store/temporary-registrations.ts";
@@ -13,7 +14,6 @@ import {
 } from "./callback-run.ts";
 import type { Invocation } from "./invocation.ts";
 import { registrationAccount } from "./registration-connection.ts";
-import { callbackServices } from "./registration-settings.ts";
 
 /** `vzupload callback list`: what is registered for an account, and what of it is so for a time only. */
 export async function listCallbacks(invocation: Invocation, context: Context): Promise<number> {

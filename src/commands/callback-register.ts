@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
+import { callbackServices } from "../registrations/callback-services.ts";
 import type { RegistrationDesk } from "../registrations/registration-desk.ts";
 import type { RegistrationCredentials } from "../registrations/restore-registration.ts";
 import { isSameUrl } from "../registrations/same-url.ts";
@@ -20,7 +21,7 @@ import type { Invocation } from "./invocation.ts";
 import { callbackCredentials } from "./listening-settings.ts";
 import { endpointSetting } from "./platform-settings.ts";
 import { registrationAccount } from "./registration-connection.ts";
-import { callbackServices, type LawfulUrl, lawfulUrl, namedServices } from "./registration-settings.ts";
+import { type LawfulUrl, lawfulUrl, namedServices } from "./registration-settings.ts";
 
 /** `vzupload callback register`: for good, and over nobody else's registration unless told so. */
 export async function registerCallbacks(invocation: Invocation, context: Context): Promise<number> {

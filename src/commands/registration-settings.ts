@@ -3,25 +3,27 @@ import { type SettingName, settingOf } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { inspectPublicUrl } from "../listener/public-url.ts";
+import { callbackServices } from "../registrations/callback-services.ts";
 import type { RegistrationCredentials } from "../registrations/restore-registration.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import type { Invocation } from "./invocation.ts";
 import { firstLine } from "./password.ts";
 import { endpointSetting, readNamed } from "./platform-settings.ts";
 
-/** The services whose callbacks vzupload reads: of uploads, and of activations. */
-export const callbackServices = ["DeviceService", "CarrierService"] as const;
-
 /** The services that --service names, each once. Undefined: the flag is not there. Errors: VzuploadError "usage". */
 export function namedServices({ values }: Invocation): readonly string[] | undefined {
   const { service } = values;
   if (service === undefined) return undefined;
-  const known: readonly string[] = callbackServices;
-  const strange = service.find((name) => !known.includes(name));
+  const strange = service.find((name) => !callbackServices.includes(name));
   if (strange === undefined) return [...new Set(service)];
-  const meant = known.find((name) => name.toLowerCase().startsWith(strange.toLowerCase().slice(0, 3)));
+  const meant = callbackServices.find((name) =>
+    name.toLowerCase().startsWith(strange.toLowerCase().slice(0, 3)),
+  );
   throw new VzuploadError("usage", `--service: "${strange}" is not ${callbackServices.join(" or ")}.`, {
-    hint: meant === undefined ? "Give one of them, or both." : `Did you mean ${meant} ?`,
+    hint:
+      meant === undefined
+        ? `Give one of them, or both: ${callbackServices.join(",")}.`
+        : `Did you mean ${meant} ?`,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
+import { callbackServiceOf } from "../registrations/callback-services.ts";
 import {
   beginTemporary,
   type RegistrationEvent,
@@ -111,11 +112,14 @@ export async function beginRegistering(options: RegisteringOptions): Promise<Reg
   };
 }
 
-/** Results of uploads come to DeviceService, those of activations to CarrierService. `operations`: of the jobs; none: uploads. */
+/** What callbacks are to come of. `operations`: of the jobs; none: uploads. */
 export function servicesFor(operations: readonly JobOperation[], until: Until): readonly string[] {
   const hasUploads = operations.length === 0 || operations.includes("UploadDevices");
   const hasActivations = operations.includes("ChangeDeviceState") || (hasUploads && until === "activated");
-  return [...(hasUploads ? ["DeviceService"] : []), ...(hasActivations ? ["CarrierService"] : [])];
+  return [
+    ...(hasUploads ? [callbackServiceOf.UploadDevices] : []),
+    ...(hasActivations ? [callbackServiceOf.ChangeDeviceState] : []),
+  ];
 }
 
 /** Derived only where platform and listener are on this machine: of a proxy or tunnel nobody here knows the URL. */

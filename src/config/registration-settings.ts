@@ -11,8 +11,10 @@ export const registrationSettings = {
   },
   service: {
     kind: "list",
-    flag: "--service <name...>",
-    help: "DeviceService (uploads), CarrierService (activations)",
+    // Of one word: with several, a RequestId behind it would be taken for a service.
+    flag: "--service <names>",
+    joins: true,
+    help: "DeviceService (uploads), CarrierService (activations), or both with a comma",
     group: "Registration:",
     flagOnly: true,
   },

@@ -134,7 +134,7 @@ test("a damaged record is named with its file, and nothing is changed", async ()
 
 test("where the second service is refused the first is put back", async () => {
   const world = await openRegistrationWorld(["fault@register:2:INPUT_INVALID.CallbackRegistration.Url"]);
-  const words = ["watch", watched, "--register", "--service", "DeviceService", "CarrierService"];
+  const words = ["watch", watched, "--register", "--service", "DeviceService,CarrierService"];
   const env = { ...world.env, ...displacedEnv };
   const run = await program.start(words, { cwd: world.cwd, env }).ended;
   expect(run.exitCode).toBe(5);
