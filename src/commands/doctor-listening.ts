@@ -3,7 +3,6 @@ import type { Listener } from "../listener/listener-options.ts";
 import { isPlatformPort } from "../listener/platform-ports.ts";
 import type { Finding } from "../reports/doctor-report.ts";
 import type { PortLock, Store } from "../store/store.ts";
-import { placeOf } from "../uws/probe-sockets.ts";
 import type { TransportOptions } from "../uws/undici-transport.ts";
 import type { Checked, CheckList, Examined } from "./check-list.ts";
 import { examinePublicUrl, isProbe } from "./doctor-public-url.ts";
@@ -11,7 +10,12 @@ import type { ListeningSettings } from "./listening-settings.ts";
 
 /** Where callbacks are to come in. */
 export interface Hearing {
+  /** Without the public URL, which is judged by itself. */
   readonly listening: ListeningSettings;
+  /** As it is set, lawful or not: it may hold a password. */
+  readonly publicUrl: string | undefined;
+  /** Base URL of the platform that is to call. */
+  readonly endpoint: string;
   readonly store: Store;
   /** How this machine reaches the outside. */
   readonly transport: TransportOptions;
@@ -45,7 +49,7 @@ export async function checkListening(checks: CheckList, hearing: Checked<() => H
 }
 
 async function examinePort(hearing: Hearing, signal: AbortSignal): Promise<Examined<HeardPort>> {
-  const { listening, store } = hearing;
+  const { listening, publicUrl, store } = hearing;
   // While it is held here, a watch that begins follows this process, and takes over when it has ended.
   const attempt = await store.listenOn(listening.port);
   if (attempt.kind === "held") {
@@ -62,7 +66,7 @@ async function examinePort(hearing: Hearing, signal: AbortSignal): Promise<Exami
     throw error;
   });
   return {
-    finding: portFinding(ear.listener.port, listening),
+    finding: portFinding({ host: listening.host, port: ear.listener.port, publicUrl }),
     value: { ...hearing, ear, close: closing(ear, lock) },
   };
 }
@@ -101,18 +105,20 @@ async function startEar({ host, port, path, tls }: ListeningSettings, signal: Ab
   return { listener, heard };
 }
 
-function portFinding(
-  port: number,
-  { host, publicUrl }: ListeningSettings,
-): Exclude<Finding, { state: "failure" }> {
-  const called = publicUrl === undefined ? port : placeOf(publicUrl).port;
+interface FreePort {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string | undefined;
+}
+
+/** Behind a public URL any port will do: it is that URL's which the platform calls. */
+function portFinding({ host, port, publicUrl }: FreePort): Exclude<Finding, { state: "failure" }> {
   const free = `${host}:${port} is free`;
-  if (isPlatformPort(called)) return { state: "ok", found: `${free}, and the platform calls port ${called}` };
-  const other =
-    publicUrl === undefined ? ", or name the URL in front of this listener with --public-url" : "";
+  if (publicUrl !== undefined) return { state: "ok", found: free };
+  if (isPlatformPort(port)) return { state: "ok", found: `${free}, and the platform calls port ${port}` };
   return {
     state: "warning",
-    found: `${free}, but the platform does not call port ${called}`,
-    todo: `Use port 80, 443, 9001 to 9006, 28200 to 28220 or 50551 to 50559${other}.`,
+    found: `${free}, but the platform does not call port ${port}`,
+    todo: "Use port 80, 443, 9001 to 9006, 28200 to 28220 or 50551 to 50559, or name the URL in front of this listener with --public-url.",
   };
 }

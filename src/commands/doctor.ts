@@ -11,6 +11,7 @@ import { settingLines } from "./config-text.ts";
 import { checkListening } from "./doctor-listening.ts";
 import { checkConfiguration, checkState } from "./doctor-local.ts";
 import { checkNetwork } from "./doctor-network.ts";
+import { registrableUrl } from "./doctor-public-url.ts";
 import { checkRegistrations } from "./doctor-registrations.ts";
 import { checkSession } from "./doctor-session.ts";
 import type { Invocation } from "./invocation.ts";
@@ -55,7 +56,7 @@ async function checkAll(
   world: { readonly invocation: Invocation; readonly context: Context },
 ): Promise<void> {
   const { invocation, context } = world;
-  const { publicUrl, account } = invocation.values;
+  const { publicUrl, ...values } = invocation.values;
   const configured = await checkConfiguration(checks, survey, world);
   const state = await checkState(checks, configured, world);
   const answered = await checkNetwork(checks, configured);
@@ -66,14 +67,19 @@ async function checkAll(
     store: openStore(directory, context.pid),
   }));
   const registered = await checkSession(checks, asking);
+  const registrable = map(configured, ({ endpoint }) =>
+    publicUrl === undefined ? undefined : registrableUrl(publicUrl, endpoint),
+  );
   await checkRegistrations(checks, registered, {
-    publicUrl,
-    account,
-    endpoint: invocation.values.endpoint,
+    publicUrl: registrable.kind === "passed" ? registrable.value : undefined,
+    account: values.account,
+    endpoint: values.endpoint,
     platform: context.platform,
   });
-  const hearing = map(both(configured, state), ([{ transport }, directory]) => () => ({
-    listening: listeningSettings(invocation, context),
+  const hearing = map(both(configured, state), ([{ endpoint, transport }, directory]) => () => ({
+    listening: listeningSettings({ ...invocation, values }, context),
+    publicUrl,
+    endpoint,
     store: openStore(directory, context.pid),
     transport,
   }));
