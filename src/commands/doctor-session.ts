@@ -115,8 +115,20 @@ async function examineAccount({
     return { finding: { state: "ok", found }, value: outcome.registrations };
   }
   const { fault, hint } = outcome;
+  if (account === undefined && missingAccount.some((code) => fault.code.includes(code)))
+    return { finding: { state: "warning", found: `none is named: ${faultText(fault)}`, todo: nameOne } };
   return failed(`${account ?? "(none is named)"}: ${faultText(fault)}`, { todo: hint, outcome: "usage" });
 }
+
+/** What the platform answers where the user has several accounts, or must name even the only one. It says nothing of any account. */
+const missingAccount = [
+  "MultipleAccounts",
+  "Account.NotDefined",
+  "REQUEST_FAILED.AccountName",
+  "REQUEST_FAILED.AccountNotFound",
+] as const;
+
+const nameOne = "To see what is registered, name the account with --account, in the form 1223334444-00001.";
 
 function failed(
   found: string,

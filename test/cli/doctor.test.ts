@@ -353,9 +353,9 @@ describe("vzupload doctor", () => {
       "failure: NOTFOUND: The account NOTFOUND was not found. (CallbackRegistrationService.REQUEST_FAILED.AccountNotFound) | Check --account: the platform does not know this billing account.",
     ],
     [
-      "several, and none named",
-      { VZUPLOAD_USERNAME: "manyaccounts" },
-      "failure: (none is named): The user has more than one account: AccountName is required. (CallbackRegistrationService.REQUEST_FAILED.MultipleAccounts) | The user has several billing accounts: name one with --account.",
+      "a user without any",
+      { VZUPLOAD_USERNAME: "noaccounts" },
+      "failure: (none is named): The user has no accounts. (CallbackRegistrationService.REQUEST_FAILED.NoAccounts) | The user has no billing account: ask Verizon to assign one.",
     ],
   ])("%s", async (_, env, found) => {
     const { endpoint } = await open();
@@ -364,6 +364,23 @@ describe("vzupload doctor", () => {
     expect(run.found["account"]).toBe(found);
     expect(run.found["DeviceService"]).toBe("skipped: first mend: account");
     expect(run.exitCode).toBe(2);
+  });
+
+  test.each([
+    [{ VZUPLOAD_USERNAME: "manyaccounts" }, [], "MultipleAccounts"],
+    [{}, ["fault@registrations:1:INPUT_INVALID.Account.NotDefined"], "INPUT_INVALID.Account.NotDefined"],
+    [{}, ["fault@registrations:1:REQUEST_FAILED.AccountName"], "REQUEST_FAILED.AccountName"],
+    [{}, ["fault@registrations:1:REQUEST_FAILED.AccountNotFound"], "REQUEST_FAILED.AccountNotFound"],
+  ])("no account is named, and the platform wants one: a warning (%j %j)", async (env, faults, code) => {
+    const { endpoint } = await open({ faults: faults.map((text) => parseFault(text)) });
+    const run = await doctor({ VZUPLOAD_ENDPOINT: endpoint, ...env });
+    expect(run.found["session"]).toMatch(/^ok: /);
+    expect(run.found["account"]).toMatch(
+      /^warning: none is named: .* \| To see what is registered, name the /,
+    );
+    expect(run.found["account"]).toContain(`${code})`);
+    expect(run.found["DeviceService"]).toBe("skipped: first mend: account");
+    expect(run.exitCode).toBe(0);
   });
 
   test("what is registered elsewhere, and what is not registered, is told with the command", async ({
