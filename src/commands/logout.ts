@@ -9,6 +9,7 @@ import { createFileStore } from "../store/file-store.ts";
 import type { KeptSession, SessionKey, Sessions } from "../store/store.ts";
 import { createPrinter } from "../terminal/printer.ts";
 import { type LogOutOutcome, logOut } from "../uws/session.ts";
+import type { Transport } from "../uws/transport.ts";
 import { createTransport } from "../uws/undici-transport.ts";
 import { defaultTimeoutMs } from "./connect-platform.ts";
 import type { Invocation } from "./invocation.ts";
@@ -19,16 +20,33 @@ import type { SessionReport } from "./session-report.ts";
 
 /**
  * `vzupload logout`: drops the kept session here first, so that no command takes it up any more, then ends it at the platform. Where that
- * cannot be reached the exit code is 6: the session is gone here, and ends there by itself.
+ * cannot be reached the exit code is 6: the session is gone here, and ends there by itself. Where a setting is wrong nothing is dropped:
+ * the token would be gone, and with it the means to end the session.
  */
 export async function logout(invocation: Invocation, context: Context): Promise<number> {
+  const transport = createTransport(transportSettings(invocation, context));
+  try {
+    return await logOutOver(transport, invocation, context);
+  } finally {
+    await transport.close();
+  }
+}
+
+async function logOutOver(transport: Transport, invocation: Invocation, context: Context): Promise<number> {
   const { values } = invocation;
   const endpoint = endpointSetting(values.endpoint);
   const { sessions } = createFileStore(stateDirectory(invocation, context), context.pid);
   const username = values.username ?? (await onlyUser(sessions, endpoint));
   const dropped = username === undefined ? {} : await drop(sessions, { endpoint, username }, invocation);
   const ended =
-    dropped.token === undefined ? undefined : await endSession(dropped.token, endpoint, invocation, context);
+    dropped.token === undefined
+      ? undefined
+      : await logOut(transport, {
+          baseUrl: endpoint,
+          timeoutMs: values.httpTimeout ?? Math.min(defaultTimeoutMs, maxWaitMs),
+          token: dropped.token,
+          signal: context.interrupt,
+        });
   const report = sessionReport(dropped, ended, {
     signal: context.interrupt.reason,
     endpoint,
@@ -61,21 +79,6 @@ async function drop(sessions: Sessions, key: SessionKey, { values }: Invocation)
     await sessions.write(key, values.forgetFailures ? {} : failures);
     return kept;
   });
-}
-
-async function endSession(
-  token: string,
-  baseUrl: string,
-  invocation: Invocation,
-  context: Context,
-): Promise<LogOutOutcome> {
-  const transport = createTransport(transportSettings(invocation, context));
-  try {
-    const timeoutMs = invocation.values.httpTimeout ?? Math.min(defaultTimeoutMs, maxWaitMs);
-    return await logOut(transport, { baseUrl, timeoutMs, token, signal: context.interrupt });
-  } finally {
-    await transport.close();
-  }
 }
 
 /** It ends by itself: nobody should wait for long. */

@@ -116,6 +116,19 @@ describe("a log-out", () => {
     expect((await run(["logout"])).exitCode).toBe(0);
   });
 
+  test.each([
+    ["--ca-file nope.pem", "--ca-file: cannot read"],
+    ["--client-cert right.txt", "--client-cert and --client-key go together."],
+  ])("with a setting that is wrong leaves the session where it is: %s", async (words, text) => {
+    const { calls, cwd, run } = await openWorld();
+    await run(login);
+    const ran = await run(["logout", ...words.split(" ")]);
+    expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining(text)]);
+    expect(tokensIn(cwd)).toHaveLength(1);
+    expect((await run(["logout"])).exitCode).toBe(0);
+    expect(calls).toEqual(["LogIn", "LogOut"]);
+  });
+
   test("with nothing kept makes no state directory", async () => {
     const { calls, cwd, run } = await openWorld();
     expect((await run(["logout"])).exitCode).toBe(0);
