@@ -64,7 +64,7 @@ test("the platform's refusals are told with what to do", async () => {
   const port = "https://me.example:8080/";
   expect(await registerCallback(transport, { ...call, ...key, ...none, url: port })).toMatchObject({
     kind: "refused",
-    hint: "Correct what the platform names, then repeat the command.",
+    hint: "Correct what the platform names, then try again.",
   });
   expect(await unregisterCallback(transport, { ...call, ...key })).toMatchObject({ kind: "refused" });
   const other = { ...call, account: "NOTFOUND" };
