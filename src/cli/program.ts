@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
 import type { GivenFlags } from "../config/given-flags.ts";
-import { environmentName, isNegated, type SettingName, settingOf } from "../config/settings.ts";
+import { environmentName, flagName, isNegated, type SettingName, settingOf } from "../config/settings.ts";
 import { exitCodes } from "../reports/exit-codes.ts";
 import { type CommandDefinition, commandGroups, commands } from "./commands.ts";
 
@@ -118,5 +118,5 @@ function details({ examples, settings }: CommandDefinition): string {
 /** The variable and the flag that says the same, or what it is where there is no flag. */
 function variableLine(name: SettingName): string {
   const { flag, help } = settingOf(name);
-  return `  ${environmentName(name).padEnd(28)} ${flag?.split(" ")[0] ?? help}`;
+  return `  ${environmentName(name).padEnd(28)} ${flag === undefined ? help : flagName(name)}`;
 }

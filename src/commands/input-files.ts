@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import type { Problem } from "../devices/problems.ts";
-import { VzuploadError } from "../errors.ts";
 import type { InputFile } from "../reports/report-types.ts";
 import type { Inspection } from "../upload/inspect-devices.ts";
 import type { PublishOptions } from "../upload/publish-job.ts";
 import { checkReportFiles } from "../watch/check-report-files.ts";
+import { refuseIdleFlags } from "./idle-flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { stateDirectory } from "./push-options.ts";
 
@@ -42,11 +42,10 @@ export function inputFileOptions(
 
 /** The same for a push: with --skip-invalid what is left out is always written. */
 export function pushFileOptions(invocation: Invocation, context: Context): InputFileOptions {
-  const { values, flags } = invocation;
-  if (Object.hasOwn(flags, "rejected") && !values.skipInvalid) {
-    throw new VzuploadError("usage", "--rejected has no effect without --skip-invalid.", {
-      hint: "Add --skip-invalid, or leave --rejected out: where a row is refused, nothing is sent.",
-    });
+  const { values } = invocation;
+  if (!values.skipInvalid) {
+    const note = ": where a row is refused, nothing is sent";
+    refuseIdleFlags(invocation, { names: ["rejected"], without: "--skip-invalid", note });
   }
   const options = inputFileOptions(invocation, context, watchFiles(invocation, context));
   if (!values.skipInvalid) return { ...options, rejected: undefined };

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { settingOf, type settings } from "../config/settings.ts";
+import { flagName, type settings } from "../config/settings.ts";
 import type { RowTermKind } from "../devices/row-terms.ts";
 import { uploadTypes } from "../devices/upload-types.ts";
 import { jobFiles, sourceFileName } from "../store/file-jobs.ts";
@@ -79,5 +79,5 @@ export function repeatWords(job: AskedJob, stateDirectory: string): readonly str
 }
 
 function option(name: keyof typeof settings, value: string | undefined): readonly string[] {
-  return value === undefined ? [] : [settingOf(name).flag?.split(" ")[0] ?? "", value];
+  return value === undefined ? [] : [flagName(name), value];
 }

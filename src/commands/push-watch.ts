@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
-import { type SettingName, settingOf } from "../config/settings.ts";
+import type { SettingName } from "../config/settings.ts";
 import type { Context } from "../context.ts";
-import { VzuploadError } from "../errors.ts";
 import { errorLines } from "../reports/closing-text.ts";
 import type { PushReport } from "../reports/report-types.ts";
 import { reportedError } from "../reports/reported-error.ts";
@@ -14,6 +13,7 @@ import type { WatchedInput } from "../watch/board-input.ts";
 import { checkReportFiles } from "../watch/check-report-files.ts";
 import { refreshJobs } from "../watch/put-target.ts";
 import { openWatchSession } from "../watch/watch-session.ts";
+import { refuseIdleFlags } from "./idle-flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
 import { stateDirectory } from "./push-options.ts";
@@ -62,15 +62,10 @@ export function hasLinesToWatch({ job, inspection, error }: PushResult, sent: Pu
   return isAllSent && sent.outcome !== "inputRefused";
 }
 
-/** A flag that would do nothing is a mistake: who asked for a report would look for it. Errors: VzuploadError "usage". */
-export function refuseWatchFlags({ flags }: Invocation): void {
-  for (const name of watchOnly) {
-    if (!Object.hasOwn(flags, name)) continue;
-    const flag = settingOf(name).flag?.split(" ")[0] ?? name;
-    throw new VzuploadError("usage", `${flag} has no effect without --watch.`, {
-      hint: `Add --watch, or leave ${flag} out; the verdict comes later (vzupload watch).`,
-    });
-  }
+/** Errors: VzuploadError "usage" for a flag that would do nothing. */
+export function refuseWatchFlags(invocation: Invocation): void {
+  const note = "; the verdict comes later (vzupload watch)";
+  refuseIdleFlags(invocation, { names: watchOnly, without: "--watch", note });
 }
 
 const watchOnly = [

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
-import { type SettingName, settingOf } from "../config/settings.ts";
+import type { SettingName } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { inspectPublicUrl } from "../listener/public-url.ts";
 import { callbackServices } from "../registrations/callback-services.ts";
 import type { RegistrationCredentials } from "../registrations/restore-registration.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
+import { refuseIdleFlags } from "./idle-flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { firstLine } from "./password.ts";
 import { endpointSetting, readNamed } from "./platform-settings.ts";
@@ -74,13 +75,7 @@ export function registeringSettings(
 ): RegisteringSettings | undefined {
   const { values, flags } = invocation;
   if (!values.register) {
-    for (const name of registerOnly) {
-      if (!Object.hasOwn(flags, name)) continue;
-      const flag = settingOf(name).flag?.split(" ")[0] ?? name;
-      throw new VzuploadError("usage", `${flag} has no effect without --register.`, {
-        hint: `Add --register, or leave ${flag} out.`,
-      });
-    }
+    refuseIdleFlags(invocation, { names: registerOnly, without: "--register" });
     return undefined;
   }
   if (values.sandbox || values.replay !== undefined) {

@@ -1,8 +1,8 @@
-import type { SettingName } from "../config/settings.ts";
 import { forbiddenCharacterIn, isUpperCase, isZipCode } from "../devices/lawful-text.ts";
 import { maxDevicesPerRequest, parseUploadType, type UploadType } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
 import type { JobActivation } from "../store/job-record.ts";
+import { refuseIdleFlags } from "./idle-flags.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** What a request says beside its devices; SKU, plan and ZIP code where the rows do not say them. */
@@ -22,7 +22,7 @@ export function requestSettings({ values, flags }: Invocation): RequestSettings 
     emailAddress: checkEmail(lawfulField("--email", values.email)),
     accountName: accountSetting({ values }),
     uploadType: values.type === undefined ? undefined : parseUploadType(values.type),
-    activate: values.activate ? activationSettings({ values }) : noActivation(flags),
+    activate: values.activate ? activationSettings({ values }) : noActivation({ flags }),
     batchSize: batchSizeSetting({ values }),
   };
 }
@@ -87,18 +87,7 @@ export function activationSettings({ values }: Pick<Invocation, "values">): JobA
   };
 }
 
-const activationFlags = {
-  servicePlan: "--service-plan",
-  zip: "--zip",
-  ipPool: "--ip-pool",
-} as const satisfies Partial<Record<SettingName, string>>;
-
 /** A plan on the command line without --activate is a mistake that would leave the devices without service. */
-function noActivation(flags: Invocation["flags"]): undefined {
-  for (const [name, flag] of Object.entries(activationFlags)) {
-    if (!Object.hasOwn(flags, name)) continue;
-    throw new VzuploadError("usage", `${flag} has no effect without --activate.`, {
-      hint: `Add --activate, or leave ${flag} out.`,
-    });
-  }
+function noActivation(invocation: Pick<Invocation, "flags">): undefined {
+  refuseIdleFlags(invocation, { names: ["servicePlan", "zip", "ipPool"], without: "--activate" });
 }

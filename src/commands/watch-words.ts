@@ -1,5 +1,5 @@
 import { registrationSettings } from "../config/registration-settings.ts";
-import { type SettingName, settingOf } from "../config/settings.ts";
+import { flagName, type SettingName } from "../config/settings.ts";
 import { watchSettings } from "../config/watch-settings.ts";
 import { foldLedger } from "../verdict/batch-states.ts";
 import type { Board } from "../watch/board.ts";
@@ -95,8 +95,8 @@ export function givenFlags(
 ): readonly string[] {
   return names.flatMap((name) => {
     const value = flags[name];
-    const flag = settingOf(name).flag?.split(" ")[0];
-    if (value === undefined || flag === undefined) return [];
+    if (value === undefined) return [];
+    const flag = flagName(name);
     if (typeof value === "boolean") return [flag];
     return [flag, ...(typeof value === "string" ? [value] : value)];
   });
