@@ -8,7 +8,7 @@ import { createSessionKeeper, type SessionKeeper } from "../upload/session-keepe
 import { postActivation } from "../uws/activate-devices.ts";
 import { logIn } from "../uws/session.ts";
 import type { SessionCall } from "../uws/session-call.ts";
-import type { Transport } from "../uws/transport.ts";
+import { defaultTimeoutMs, type Transport } from "../uws/transport.ts";
 import { createTransport } from "../uws/undici-transport.ts";
 import { postUpload, type UploadOutcome } from "../uws/upload-devices.ts";
 import type { Invocation } from "./invocation.ts";
@@ -29,9 +29,6 @@ export interface PlatformConnection {
   ): Promise<Outcome>;
   close(): Promise<void>;
 }
-
-/** The longest wait for an answer. */
-export const defaultTimeoutMs = 300_000;
 
 /** Of calls that carry no devices. */
 const maxSmallCallMs = 60_000;

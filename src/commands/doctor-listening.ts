@@ -1,6 +1,6 @@
 import { startListener } from "../listener/listener.ts";
 import type { Listener } from "../listener/listener-options.ts";
-import { isPlatformPort } from "../listener/platform-ports.ts";
+import { isPlatformPort, platformPortsText } from "../listener/platform-ports.ts";
 import type { Finding } from "../reports/doctor-report.ts";
 import type { PortLock, Store } from "../store/store.ts";
 import type { TransportOptions } from "../uws/undici-transport.ts";
@@ -119,6 +119,6 @@ function portFinding({ host, port, publicUrl }: FreePort): Exclude<Finding, { st
   return {
     state: "warning",
     found: `${free}, but the platform does not call port ${port}`,
-    todo: "Use port 80, 443, 9001 to 9006, 28200 to 28220 or 50551 to 50559, or name the URL in front of this listener with --public-url.",
+    todo: `Use one of its ports, ${platformPortsText}, or name the URL in front of this listener with --public-url.`,
   };
 }

@@ -6,7 +6,7 @@ import { defaultPort } from "../listener/platform-ports.ts";
 import { defaultMaxProblems } from "../reports/problems-text.ts";
 import { defaultListed } from "../reports/status-text.ts";
 import { productionBaseUrl } from "../uws/operations.ts";
-import { defaultTimeoutMs } from "./connect-platform.ts";
+import { defaultTimeoutMs } from "../uws/transport.ts";
 import { defaultCheckDigits } from "./device-settings.ts";
 import { defaultHost, defaultPath } from "./listening-settings.ts";
 import { retryPolicy } from "./retry-settings.ts";

@@ -1,6 +1,6 @@
 import { VzuploadError } from "../errors.ts";
 import type { ListenerOptions } from "../listener/listener-options.ts";
-import { isPlatformPort } from "../listener/platform-ports.ts";
+import { isPlatformPort, platformPortsText } from "../listener/platform-ports.ts";
 import { formatCount, formatDuration, type TextLine } from "../reports/text.ts";
 import { liveLine, watchStepLine } from "../reports/watch-progress.ts";
 import type { Printer } from "../terminal/printer.ts";
@@ -141,7 +141,7 @@ export function listeningWarnings(settings: ListeningSettings): readonly TextLin
   const warnings: readonly (readonly [boolean, string])[] = [
     [
       port !== 0 && !isPlatformPort(port),
-      `the platform does not call port ${port} (its ports: 80, 443, 9001-9006, 28200-28220, 50551-50559); fine behind a proxy`,
+      `the platform does not call port ${port} (its ports: ${platformPortsText}); fine behind a proxy`,
     ],
     [
       isWide && credentials === undefined,

@@ -3,6 +3,7 @@ import type { Fault } from "../uws/fault.ts";
 import { productionBaseUrl } from "../uws/operations.ts";
 import { isLoopbackHost } from "../uws/proxy-setting.ts";
 import { logIn, logOut } from "../uws/session.ts";
+import { defaultTimeoutMs } from "../uws/transport.ts";
 import { createTransport } from "../uws/undici-transport.ts";
 import { postUpload } from "../uws/upload-devices.ts";
 
@@ -82,7 +83,7 @@ export interface NotSent {
 /** Nothing is connected before the first call. Errors: VzuploadError "usage" for an endpoint that cannot be. */
 export function openPlatform(options: PlatformOptions = {}): Platform {
   const baseUrl = checkedEndpoint(options.endpoint ?? productionBaseUrl);
-  const { ca, clientCert, clientKey, proxy, timeoutMs = 300_000 } = options;
+  const { ca, clientCert, clientKey, proxy, timeoutMs = defaultTimeoutMs } = options;
   const transport = createTransport({ ca, clientCert, clientKey, proxyEnv: { httpsProxy: proxy } });
   const call = { baseUrl, timeoutMs };
   return {

@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { isPlatformPort } from "./platform-ports.ts";
+import { isPlatformPort, platformPortsText } from "./platform-ports.ts";
 
 /** What is wrong with a URL that the platform is to call: an error keeps it from being registered, a warning does not. */
 export interface UrlFinding {
@@ -62,11 +62,7 @@ function reachFindings(
   return [
     ...(isPlatformPort(number)
       ? []
-      : [
-          error(
-            `the platform does not call port ${number}: only 80, 443, 9001-9006, 28200-28220 and 50551-50559`,
-          ),
-        ]),
+      : [error(`the platform does not call port ${number}: only ${platformPortsText}`)]),
     ...(place === "public" ? [] : [placeFindings[place](hostname)]),
     ...(protocol === "http:" ? [warning(`${clear} come in the clear: HTTPS would protect them`)] : []),
   ];

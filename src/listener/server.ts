@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from "node:https";
 import { isIPv6 } from "node:net";
 import { errorCode, VzuploadError } from "../errors.ts";
 import type { ListenerLimits } from "./limits.ts";
+import { platformPortsText } from "./platform-ports.ts";
 
 /** How a server speaks. */
 export interface ServerOptions {
@@ -72,7 +73,7 @@ function listenError(cause: Error, host: string, port: number): VzuploadError {
   return new VzuploadError("usage", message, { hint: known.hint, cause });
 }
 
-const otherPort = "one of the platform's other ports: 443, 9001 to 9006, 28200 to 28220, 50551 to 50559.";
+const otherPort = `another of the platform's ports: ${platformPortsText}.`;
 
 const listenErrors: Readonly<Record<string, { readonly reason: string; readonly hint: string }>> = {
   EADDRINUSE: {

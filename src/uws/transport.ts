@@ -1,3 +1,6 @@
+/** The longest wait for an answer, unless told otherwise. */
+export const defaultTimeoutMs = 300_000;
+
 /** Carries one SOAP request to the platform. */
 export interface Transport {
   /**

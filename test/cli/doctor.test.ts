@@ -484,7 +484,7 @@ describe("vzupload doctor", () => {
       `http://127.0.0.1:${port}/`,
     ]);
     expect(run.found["port"]).toBe(
-      `failure: Cannot listen on 127.0.0.1:${port}: another program listens there (EADDRINUSE) | End that program, or choose one of the platform's other ports: 443, 9001 to 9006, 28200 to 28220, 50551 to 50559.`,
+      `failure: Cannot listen on 127.0.0.1:${port}: another program listens there (EADDRINUSE) | End that program, or choose another of the platform's ports: 80, 443, 9001-9006, 28200-28220, 50551-50559.`,
     );
     expect(run.found["public URL"]).toBe("skipped: first mend: port");
     expect(run.exitCode).toBe(2);

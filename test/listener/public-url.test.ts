@@ -67,7 +67,7 @@ test.each([
   [
     "https://callbacks.mycompany.com:8080/",
     "error",
-    "the platform does not call port 8080: only 80, 443, 9001-9006, 28200-28220 and 50551-50559",
+    "the platform does not call port 8080: only 80, 443, 9001-9006, 28200-28220, 50551-50559",
   ],
   ["https://callbacks.mycompany.com/#a", "error", "the URL holds the fragment #a, which is never sent"],
   [

@@ -18,7 +18,7 @@ test("a port in use is refused with the system's error as its cause", async () =
   expect(error).toMatchObject({
     kind: "usage",
     message: `Cannot listen on 127.0.0.1:${port}: another program listens there (EADDRINUSE).`,
-    hint: "End that program, or choose one of the platform's other ports: 443, 9001 to 9006, 28200 to 28220, 50551 to 50559.",
+    hint: "End that program, or choose another of the platform's ports: 80, 443, 9001-9006, 28200-28220, 50551-50559.",
   });
   expect(error instanceof VzuploadError && errorCode(error.cause)).toBe("EADDRINUSE");
 });
