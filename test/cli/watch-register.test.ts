@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { callbackMessage } from "../listener/messages.ts";
 import { writePairsCsv } from "../support/make-devices.ts";
 import {
   account,
@@ -413,9 +414,13 @@ describe("what cannot be displaced or put back is told", () => {
 
   test("a platform that is gone at the end is a loud error, with the command", async () => {
     const world = await openRegistrationWorld();
-    const words = [...registering, "--wait", "500ms", "--retries", "0"];
+    const words = [...registering, "--expect", "1", "--retries", "0"];
     const running = await startWatch(world, { words });
+    const own = world.registered()?.url ?? "";
     await world.sandbox.close();
+    // What is watched for ends the watch, however long the closing took.
+    const callback = callbackMessage({ requestId: watched, username: "me", password: "my-secret" });
+    expect((await fetch(own, { method: "POST", body: callback })).status).toBe(200);
     const { stderr, exitCode } = await running.ended;
     expect(exitCode).toBe(6);
     expect(stderr).toContain(
