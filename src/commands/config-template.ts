@@ -88,8 +88,8 @@ function placeholder(name: SettingName, defaults: SettingValues): WrittenValue {
   const known = defaults[name];
   const written = known === undefined ? undefined : writtenValue(name, known);
   if (written !== undefined) return written;
-  const { kind, flag } = settingOf(name);
-  if (kind === "switch") return false;
+  const { kind, flag, choices = [] } = settingOf(name);
+  if (choices[0] !== undefined) return choices[0];
   if (kind === "integer") return 1;
   const what = /<([^.>]+)/.exec(flag ?? "")?.[1] ?? name;
   return kind === "list" ? [`<${what}>`] : `<${what}>`;

@@ -1,5 +1,6 @@
 import { defaultStateDirectory } from "../config/directories.ts";
 import type { SettingValues } from "../config/setting-values.ts";
+import type { SettingName, settings } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { maxDevicesPerRequest } from "../devices/upload-types.ts";
 import { defaultPort } from "../listener/platform-ports.ts";
@@ -19,7 +20,7 @@ export function defaultsIn(context: Pick<Context, "env" | "platform">): SettingV
 
 const { retries, delaysMs: retryDelays } = retryPolicy({});
 
-/** Those that are the same everywhere. */
+/** Those that are the same everywhere. What depends on the command is not among them, e.g. what a watch waits for. */
 export const fixedDefaults = {
   checkDigits: defaultCheckDigits,
   skipInvalid: false,
@@ -34,7 +35,6 @@ export const fixedDefaults = {
   dryRun: false,
   sandbox: false,
   watch: false,
-  until: "uploaded",
   wait: defaultWaitMs,
   quietPeriod: defaultQuietPeriodMs,
   host: defaultHost,
@@ -47,4 +47,13 @@ export const fixedDefaults = {
   quiet: false,
   verbose: false,
   color: true,
-} as const satisfies SettingValues;
+} as const satisfies SettingValues & Readonly<Record<SwitchName, boolean>>;
+
+/** The switches that files may have: each is on or off where nothing is set, and which is said here. */
+type SwitchName = {
+  [Name in SettingName]: (typeof settings)[Name] extends { readonly flagOnly: true }
+    ? never
+    : (typeof settings)[Name]["kind"] extends "switch"
+      ? Name
+      : never;
+}[SettingName];

@@ -32,7 +32,7 @@ export const watchSettings = {
   until: {
     kind: "choice",
     flag: "--until <state>",
-    help: "what is waited for: uploaded (default) or activated",
+    help: "what is waited for: uploaded, or activated (the default where that is asked for)",
     group: "Verdicts:",
     choices: ["uploaded", "activated"],
   },

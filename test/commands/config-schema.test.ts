@@ -87,6 +87,11 @@ test("a default is written as a file takes it", () => {
   }
 });
 
+test("what a watch waits for has no default of its own: with --activate it is another", () => {
+  expect(fixedDefaults).not.toHaveProperty("until");
+  expect(defaultsIn({ env: { HOME: "/home/me" }, platform: "linux" })).not.toHaveProperty("until");
+});
+
 describe.each(["user", "project"] as const)("the file that config init writes for the %s", (trust) => {
   const context = { env: { HOME: "/home/me" }, platform: "linux" } as const;
   const template = configTemplate({ trust, schema: "./schema.json", defaults: defaultsIn(context) });
