@@ -21,7 +21,7 @@ export interface ProgramOptions {
 export function createProgram(options: ProgramOptions): Command {
   const program = new Command("vzupload")
     .description(
-      "Takes device lists to Verizon's Unified Web Service (UploadDevices), and keeps account of every line.",
+      "Takes device lists to Verizon's Unified Web Service: uploads, activates, hears its callbacks, and keeps account of every line.",
     )
     .version(options.version)
     .exitOverride()
