@@ -6,6 +6,7 @@ import type { RegistrationCredentials } from "../registrations/restore-registrat
 import { isSameUrl } from "../registrations/same-url.ts";
 import { type CallbackServiceReport, temporaryText } from "../reports/callback-report.ts";
 import { optional } from "../reports/reported-error.ts";
+import type { KeptTemporary } from "../store/temporary-registrations.ts";
 import { visibleText } from "../visible-text.ts";
 import {
   type CallbackFacts,
@@ -56,8 +57,9 @@ async function register(run: CallbackRun, asked: AskedRegistration): Promise<Cal
   const { account, services, warnings } = asked;
   showWarnings(warnings, run.printer);
   const desk = run.connection.deskOf(account);
-  const before = await desk.list();
-  const refusal = (await refuseTemporary(run, asked)) ?? (await refuseToDisplace(before, run, asked));
+  const found: FoundRegistrations = { before: await desk.list(), kept: await temporaryOf(run, account) };
+  const { before } = found;
+  const refusal = refuseTemporary(found, run, asked) ?? refuseToDisplace(found, run, asked);
   if (refusal !== undefined) {
     const left = services.map((service) => leftAsItIs({ service, before: before.get(service) }, account));
     return { operation: "register", account, services: left, warnings, errors: [refusal], next: [] };
@@ -68,12 +70,20 @@ async function register(run: CallbackRun, asked: AskedRegistration): Promise<Cal
   return { operation: "register", account, warnings, next: [], ...done };
 }
 
+/** What is there before anything is registered, both by service. */
+interface FoundRegistrations {
+  /** The URLs that the platform has. */
+  readonly before: ReadonlyMap<string, string>;
+  /** What is registered for a time from here. */
+  readonly kept: ReadonlyMap<string, KeptTemporary>;
+}
+
 /** For good what is there for a time: it would be put back all the same. */
-async function refuseTemporary(
+function refuseTemporary(
+  { kept }: FoundRegistrations,
   run: CallbackRun,
-  { account, services, url }: AskedRegistration,
-): Promise<VzuploadError | undefined> {
-  const kept = await temporaryOf(run, account);
+  { services, url }: AskedRegistration,
+): VzuploadError | undefined {
   const own = services.flatMap((service) => kept.get(service) ?? []);
   const temporary = own.find(({ record }) => isSameUrl(record.url, url));
   if (temporary === undefined) return undefined;
@@ -95,15 +105,14 @@ function leftAsItIs({ service, before }: ServiceBefore, account: string): Callba
 }
 
 /** All or nothing: half of a displaced system would be missed later than a whole one. */
-async function refuseToDisplace(
-  before: ReadonlyMap<string, string>,
+function refuseToDisplace(
+  { before, kept }: FoundRegistrations,
   run: CallbackRun,
   { account, services, url }: AskedRegistration,
-): Promise<VzuploadError | undefined> {
+): VzuploadError | undefined {
   if (run.invocation.values.replace) return undefined;
   const others = services.filter((service) => before.has(service) && !isSameUrl(before.get(service), url));
   if (others.length === 0) return undefined;
-  const kept = await temporaryOf(run, account);
   const shown = others.map((service) => {
     const there = before.get(service);
     const temporary = kept.get(service);
