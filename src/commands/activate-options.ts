@@ -1,4 +1,4 @@
-import { type SettingName, settingOf } from "../config/settings.ts";
+import { flagName, type SettingName } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { parseUploadType } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
@@ -154,7 +154,7 @@ const readingFlags = [
 function refuseReadingFlags({ flags }: Invocation): void {
   const name = readingFlags.find((each) => Object.hasOwn(flags, each));
   if (name === undefined) return;
-  const flag = settingOf(name).flag?.split(" ")[0];
+  const flag = flagName(name);
   throw new VzuploadError(
     "usage",
     `${flag} has no effect on a job: its devices are read as its push has read them.`,

@@ -151,7 +151,10 @@ const rows: readonly (readonly [string, Partial<PushReport>, readonly string[]])
   [
     "rows left out",
     { outcome: "someFailed", batches: [batch(1, "accepted")] },
-    ["the rows that were left out are listed in jobs/j1/rejected.csv, with why; mend them in your file, and push that again", mail],
+    [
+      "the rows that were left out are listed in jobs/j1/rejected.csv, with why; mend them in your file, and push that again",
+      mail,
+    ],
   ],
   [
     "rows left out and written beside",
