@@ -75,7 +75,7 @@ export async function getCallbackRegistrations(
   if (outcome.kind !== "answered") return unanswered(outcome);
   const failure = failureOf(outcome, operation);
   if (failure !== undefined) return failure;
-  const list = readRegistrationList(outcome.body);
+  const list = readRegistrationList(outcome.body, call.account);
   return list.kind === "unreadable" ? unclear(outcome.status, list.reason) : list;
 }
 

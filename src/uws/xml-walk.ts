@@ -3,10 +3,12 @@ import { visibleText } from "../visible-text.ts";
 import { excerptOf } from "./excerpt.ts";
 import { maxAnswerBytes } from "./transport.ts";
 
-/** What happens to one element of an answer. Both may throw `NotUsable`. */
+/** What happens to one element of an answer. Each may throw `NotUsable`. */
 export interface XmlVisitor {
-  /** `path`: local names from the root to the element. The array changes: copy what is kept. */
-  opened?(path: readonly string[]): void;
+  /** `path`: local names from the root to the element. The array changes: copy what is kept. `attributes`: as they are written. */
+  opened?(path: readonly string[], attributes: Readonly<Record<string, string>>): void;
+  /** Text that is not blank, trimmed, stands in the element at `path`, before one of its children. */
+  textBefore?(path: readonly string[], text: string): void;
   /** The element ends; `text`: its own text since the last tag, trimmed. */
   closed?(path: readonly string[], text: string): void;
 }
@@ -48,9 +50,10 @@ function walk(text: string, visitor: XmlVisitor): void {
   };
   parser.on("error", ({ message }) => fail(`is not well-formed XML, or cut short: ${oneLine(message)}`));
   parser.on("doctype", () => fail("declares a DOCTYPE, which no SOAP message does"));
-  parser.on("opentag", ({ name }) => {
+  parser.on("opentag", ({ name, attributes }) => {
+    if (collected.trim() !== "") visitor.textBefore?.(path, collected.trim());
     path.push(localName(name));
-    visitor.opened?.(path);
+    visitor.opened?.(path, attributes);
     collected = "";
   });
   parser.on("text", (piece) => {

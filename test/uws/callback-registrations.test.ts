@@ -112,6 +112,18 @@ test.each([
   expect(outcome).toEqual({ kind: "unclear", reason, hint: again });
 });
 
+test("a list of another account is none of the account that was asked for", async () => {
+  const entry = "<AccountName>OTHER</AccountName><ServiceName>DeviceService</ServiceName><Url/>";
+  const body = `<E><GetCallbackRegistrationsResponse><R>${entry}</R></GetCallbackRegistrationsResponse></E>`;
+  const port = await serveHttp((_request, response) => response.end(body));
+  const { transport, call } = reaching(`http://127.0.0.1:${port}`);
+  expect(await getCallbackRegistrations(transport, { ...call, account: key.account })).toEqual({
+    kind: "unclear",
+    reason: "HTTP 200, and the answer is about account OTHER",
+    hint: again,
+  });
+});
+
 test("where there is no such service the endpoint is to be checked", async () => {
   const port = await serveHttp((_request, response) => response.writeHead(404).end("no"));
   const { transport, call } = reaching(`http://127.0.0.1:${port}`);

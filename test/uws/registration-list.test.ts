@@ -35,9 +35,26 @@ test.each([
     answer(`<R><ServiceName>SMS</ServiceName><Url/></R><R>${one(undefined, device)}</R>`),
     [device],
   ],
+  [
+    "names of services in other letter case and with blanks",
+    answer("<R><ServiceName>device service</ServiceName><Url>https://a.example/x</Url></R>"),
+    [device],
+  ],
+  [
+    "a service that vzupload does not register",
+    answer("<R><ServiceName>DeviceUsage</ServiceName><Url>https://a.example/x</Url></R>"),
+    [{ serviceName: "DeviceUsage", url: "https://a.example/x" }],
+  ],
+  [
+    "attributes of XML Schema instance",
+    answer(
+      '<R xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><ServiceName i:type="a:s">SMS</ServiceName><Url i:nil="true"/></R>',
+    ),
+    [],
+  ],
   ["the same twice", answer(`<R>${one(undefined, device)}</R><R>${one(undefined, device)}</R>`), [device]],
 ] as const)("%s", (_, body, registrations) => {
-  expect(readRegistrationList(Buffer.from(body))).toEqual({ kind: "registrations", registrations });
+  expect(readRegistrationList(Buffer.from(body), "1-1")).toEqual({ kind: "registrations", registrations });
 });
 
 test.each([
@@ -63,7 +80,7 @@ test.each([
   ],
   [
     "two of one service",
-    answer(`<R>${one("1", device)}</R><R>${one("2", { ...device, url: "https://c.example/" })}</R>`),
+    answer(`<R>${one("1-1", device)}</R><R>${one("1-1", { ...device, url: "https://c.example/" })}</R>`),
     "holds several registrations of DeviceService",
   ],
   [
@@ -73,8 +90,45 @@ test.each([
   ],
   ["a DOCTYPE", "<!DOCTYPE x><E/>", "declares a DOCTYPE, which no SOAP message does"],
   ["nothing", "", "is empty"],
+  [
+    "a registration in attributes",
+    answer('<R ServiceName="DeviceService" Url="https://a.example/x"/>'),
+    "holds the attribute ServiceName, which may tell of a registration",
+  ],
+  [
+    "a prefix that stands for something else by then",
+    answer(
+      '<R xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><R xmlns:i="urn:x" i:Url="https://a.example/"/></R>',
+    ),
+    "holds the attribute i:Url, which may tell of a registration",
+  ],
+  [
+    "a registration outside of the response",
+    `<E><GetCallbackRegistrationsResponse/><multiRef>${one(undefined, device)}</multiRef></E>`,
+    "holds ServiceName outside of its GetCallbackRegistrationsResponse",
+  ],
+  [
+    "an empty Url beside another element",
+    answer(
+      "<R><ServiceName>DeviceService</ServiceName><Url/><CallbackUrl>https://a.example/</CallbackUrl></R>",
+    ),
+    "holds no Url of DeviceService, but the element callbackurl",
+  ],
+  ["text before an element", answer("<R>https://a.example/<x/></R>"), "holds text beside elements in R"],
+  ["text behind an element", answer("<R><x/>DeviceService</R>"), "holds text beside elements in R"],
+  [
+    "a name that only resembles a service's",
+    answer("<R><ServiceName>IDeviceService</ServiceName><Url>https://a.example/x</Url></R>"),
+    "holds the service IDeviceService, which is not known",
+  ],
+  [
+    "a part of a service's name",
+    answer("<R><ServiceName>Carrier</ServiceName><Url>https://a.example/x</Url></R>"),
+    "holds the service Carrier, which is not known",
+  ],
+  ["another account's list", answer(`<R>${one("2-2", device)}</R>`), "is about account 2-2"],
 ] as const)("%s is no list", (_, body, reason) => {
-  expect(readRegistrationList(Buffer.from(body))).toEqual({
+  expect(readRegistrationList(Buffer.from(body), "1-1")).toEqual({
     kind: "unreadable",
     reason: `the answer ${reason}`,
   });
