@@ -36,7 +36,7 @@ export interface RestoreCommands {
 
 export interface RestoreOptions {
   readonly desk: RegistrationDesk;
-  /** Of the displaced registration, as far as they are known to this process. */
+  /** Of the displaced registration, as far as they are known to this process. Used only if the record says that it was displaced with them. */
   readonly credentials: RegistrationCredentials | undefined;
   /** Put back without user name and password where those are not known. */
   readonly withoutCredentials: boolean;
@@ -106,7 +106,7 @@ async function credentialsFor(
   { credentials, withoutCredentials, commands }: RestoreOptions,
 ): Promise<RegistrationCredentials | undefined> {
   const known = displaced.credentials;
-  if (known === undefined) return credentials;
+  if (known === undefined) return undefined;
   const isRight =
     credentials !== undefined &&
     credentials.username === known.username &&

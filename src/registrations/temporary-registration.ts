@@ -130,14 +130,36 @@ function refuseToDisplace(
   now: ReadonlyMap<string, string>,
   { desk, url, replace, displacedCredentials }: TemporaryOptions,
 ): void {
-  const others = services.filter((service) => now.has(service) && !isSameUrl(now.get(service), url));
-  if (others.length === 0 || replace || displacedCredentials !== undefined) return;
-  const shown = others.map((service) => `${service} to ${visibleText(now.get(service) ?? "")}`).join(", ");
+  if (replace) return;
+  const shownOf = (some: readonly string[]) =>
+    some.map((service) => `${service} to ${visibleText(now.get(service) ?? "")}`).join(", ");
+  const there = services.filter((service) => now.has(service));
+  const others = there.filter((service) => !isSameUrl(now.get(service), url));
+  if (displacedCredentials !== undefined) refuseOnePairForSeveral(there, now, shownOf(there));
+  if (displacedCredentials !== undefined || others.length === 0) return;
+  const shown = shownOf(others);
   throw new VzuploadError(
     "usage",
     `Not registering: account ${visibleText(desk.account)} has registered ${shown}, which would hear nothing meanwhile, and whose user name and password, which the platform does not tell, could not be put back.`,
     {
       hint: "Set VZUPLOAD_DISPLACED_USERNAME and VZUPLOAD_DISPLACED_PASSWORD to put them back; if it has none, or may lose them: --replace.",
+    },
+  );
+}
+
+/** What belongs to one system would be told to the other, and cut it off. */
+function refuseOnePairForSeveral(
+  there: readonly string[],
+  now: ReadonlyMap<string, string>,
+  shown: string,
+): void {
+  const [first] = there;
+  if (first === undefined || there.every((service) => isSameUrl(now.get(service), now.get(first)))) return;
+  throw new VzuploadError(
+    "usage",
+    `Not registering: ${shown} are different URLs, and one user name and password for both is set to be put back.`,
+    {
+      hint: "Watch one --service at a time, each with the user name and password of its own URL; if one pair is right for both: --replace.",
     },
   );
 }

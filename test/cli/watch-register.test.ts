@@ -212,7 +212,7 @@ test("killed between two services, both are put back", async () => {
   const { cwd, env } = world;
   const carrier = { ...production, url: "https://production.example/activations" };
   world.register(carrier, "CarrierService");
-  const words = [...registering, "--until", "activated"];
+  const words = [...registering, "--until", "activated", "--replace"];
   const running = program.start(words, { cwd, env: { ...env, ...displacedEnv } });
   await world.heard("RegisterCallback", 2);
   await killed(running);
@@ -221,6 +221,33 @@ test("killed between two services, both are put back", async () => {
   expect(world.registered()).toEqual(production);
   expect(world.registered("CarrierService")).toEqual(carrier);
   expect(world.records()).toEqual([]);
+});
+
+test("one user name and password is not put back onto two URLs, unless --replace says that it is right for both", async () => {
+  const world = await openRegistrationWorld();
+  const { cwd, env } = world;
+  const other = { url: "http://other.example/", username: "other", password: "other-secret" };
+  world.register(other, "CarrierService");
+  const words = [...registering, "--until", "activated"];
+  const run = await program.start(words, { cwd, env: { ...env, ...displacedEnv } }).ended;
+  expect(run.exitCode).toBe(2);
+  expect(run.stderr).toContain(
+    `CarrierService to ${other.url}, DeviceService to ${production.url} are different URLs`,
+  );
+  expect(run.stderr).toContain("Watch one --service at a time");
+  expect(world.registered()).toEqual(production);
+  expect(world.registered("CarrierService")).toEqual(other);
+  const one = await startWatch(world, { words: [...registering, "--service", "DeviceService"] });
+  one.child.kill("SIGINT");
+  await one.ended;
+  expect(world.registered()).toEqual(production);
+});
+
+test("what was displaced without user name and password is put back without, whatever is set by then", async () => {
+  const world = await openRegistrationWorld();
+  await killed(await startWatch(world, { words: [...registering, "--replace"], more: {} }));
+  expect((await restore(world)).stdout).toContain(`put back: ${production.url}, without user name`);
+  expect(world.registered()).toEqual({ url: production.url, username: "", password: "" });
 });
 
 test("a URL that is registered for good stays so, with the user name and password that are set", async () => {
