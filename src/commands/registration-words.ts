@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import type { Restored } from "../registrations/restore-registration.ts";
+import { isSameUrl } from "../registrations/same-url.ts";
 import type { RegistrationEvent } from "../registrations/temporary-registration.ts";
 import { type CallbackServiceReport, restoredText } from "../reports/callback-report.ts";
 import { formatCommand } from "../reports/command-line.ts";
@@ -71,8 +72,10 @@ export function eventReport(
         ...optional("displaced", event.displaced?.url),
         text,
       };
-    case "kept":
-      return { account, service, state: "unchanged", url: event.url, text };
+    case "kept": {
+      const state = event.credentials === "replaced" ? "registered" : "unchanged";
+      return { account, service, state, url: event.url, text };
+    }
     case "ended": {
       const { kind: state, url } = event.restored;
       return {
@@ -90,9 +93,10 @@ export function eventReport(
 function isHarmless(event: RegistrationEvent): boolean {
   switch (event.kind) {
     case "registered":
+      if (isSameUrl(event.displaced?.url, event.url)) return false;
       return event.displaced === undefined || event.displaced.credentials !== undefined;
     case "kept":
-      return true;
+      return false;
     case "ended":
       return event.restored.kind !== "leftAlone";
   }
@@ -102,14 +106,25 @@ function eventText(event: RegistrationEvent): string {
   switch (event.kind) {
     case "registered": {
       const { url, displaced } = event;
-      return `registered ${visibleText(url)} for as long as this runs; ${displacedText(displaced)}`;
+      const note = isSameUrl(displaced?.url, url) ? `; ${perhapsLeftText}` : "";
+      return `registered ${visibleText(url)} for as long as this runs; ${displacedText(displaced)}${note}`;
     }
     case "kept":
-      return `${visibleText(event.url)} was registered already, and stays so`;
+      return `${visibleText(event.url)} was registered already, and stays so, ${keptText[event.credentials]}; ${perhapsLeftText}`;
     case "ended":
       return restoredText(event.restored);
   }
 }
+
+const keptText = {
+  asWere:
+    "its user name and password unchanged (callbacks that bring others than this watch asks for are turned away)",
+  replaced: "from now on with the user name and password of this watch",
+} as const;
+
+/** Who displaced what is not seen from here. */
+const perhapsLeftText =
+  "if a watch with another state directory was killed and has left it, put back there what it displaced: vzupload callback restore";
 
 function displacedText(displaced: Extract<RegistrationEvent, { kind: "registered" }>["displaced"]): string {
   if (displaced === undefined) return "nothing was registered before";

@@ -42,8 +42,16 @@ export type RegistrationEvent =
       readonly url: string;
       readonly displaced: DisplacedRegistration | undefined;
     }
-  /** The URL is registered for good: nothing is displaced, and nothing will be put back. */
-  | { readonly kind: "kept"; readonly service: string; readonly url: string }
+  /**
+   * The URL was registered already, and stays so: nothing will be put back. Its user name and password are as they were (`asWere`), or
+   * those of this watch from now on (`replaced`).
+   */
+  | {
+      readonly kind: "kept";
+      readonly service: string;
+      readonly url: string;
+      readonly credentials: "asWere" | "replaced";
+    }
   /** What an earlier process left behind, or this one displaced. */
   | { readonly kind: "ended"; readonly service: string; readonly restored: Restored };
 
@@ -164,22 +172,18 @@ function refuseOnePairForSeveral(
   );
 }
 
-/** `there`: what is registered. Nothing is recorded of a service that has the URL already: there is nothing to put back. */
+/** `there`: what is registered. */
 async function registerService(
   service: string,
   there: string | undefined,
   held: HeldTemporary,
   options: TemporaryOptions,
 ): Promise<void> {
-  const { desk, url, credentials, interrupt, onEvent } = options;
+  const { desk, url, credentials, displacedCredentials, interrupt, onEvent } = options;
   if (interrupt.aborted) throw new VzuploadError("interrupted", "Interrupted while registering.");
+  if (isSameUrl(there, url) && (displacedCredentials === undefined || credentials.username === ""))
+    return keep(service, there, options);
   const target = { service, url, ...credentials };
-  if (isSameUrl(there, url)) {
-    // With which credentials it is registered, nobody can tell.
-    const outcome = credentials.username === "" ? undefined : await desk.register(target, { before: there });
-    if (outcome?.kind === "refused") throw outcome.error;
-    return onEvent({ kind: "kept", service, url });
-  }
   const record: Omit<TemporaryRecord, "phase" | "since"> = {
     endpoint: desk.endpoint,
     account: desk.account,
@@ -197,6 +201,23 @@ async function registerService(
   }
   await write("registered");
   onEvent({ kind: "registered", service, url, displaced: record.displaced });
+}
+
+/**
+ * Nothing is recorded of a service that has the URL already, and whose user name and password cannot be put back: they are somebody's,
+ * and nobody can tell which. So they are replaced only with --replace, and for good.
+ */
+async function keep(
+  service: string,
+  there: string | undefined,
+  { desk, url, credentials, replace, onEvent }: TemporaryOptions,
+): Promise<void> {
+  const isReplaced = replace && credentials.username !== "";
+  const outcome = isReplaced
+    ? await desk.register({ service, url, ...credentials }, { before: there })
+    : undefined;
+  if (outcome?.kind === "refused") throw outcome.error;
+  onEvent({ kind: "kept", service, url, credentials: isReplaced ? "replaced" : "asWere" });
 }
 
 async function displacedBy(

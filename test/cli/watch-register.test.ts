@@ -250,16 +250,42 @@ test("what was displaced without user name and password is put back without, wha
   expect(world.registered()).toEqual({ url: production.url, username: "", password: "" });
 });
 
-test("a URL that is registered for good stays so, with the user name and password that are set", async () => {
-  const world = await openRegistrationWorld();
+describe("a URL that is registered already", () => {
   const url = "http://127.0.0.1:50551/for-good";
-  world.register({ url, username: "", password: "" });
+  const there = { url, username: "prod", password: "prod-secret" };
   const words = [...registering, "--public-url", url, "--wait", "300ms"];
-  const { stderr, exitCode } = await program.start(words, world).ended;
-  expect(exitCode).toBe(9);
-  expect(stderr).toContain(`DeviceService: ${url} was registered already, and stays so\n`);
-  expect(world.registered()).toEqual({ url, username: "me", password: "my-secret" });
-  expect(world.records()).toEqual([]);
+
+  test("stays so with its own user name and password, which nobody could put back", async () => {
+    const world = await openRegistrationWorld();
+    world.register(there);
+    const { stderr, exitCode } = await program.start(words, world).ended;
+    expect(exitCode).toBe(9);
+    expect(stderr).toContain(
+      `DeviceService: ${url} was registered already, and stays so, its user name and password unchanged`,
+    );
+    expect(stderr).toContain("if a watch with another state directory was killed and has left it");
+    expect(world.registered()).toEqual(there);
+    expect(world.records()).toEqual([]);
+  });
+
+  test("has those of the watch from then on with --replace, which is said", async () => {
+    const world = await openRegistrationWorld();
+    world.register(there);
+    const { stderr } = await program.start([...words, "--replace"], world).ended;
+    expect(stderr).toContain("and stays so, from now on with the user name and password of this watch;");
+    expect(world.registered()).toEqual({ url, username: "me", password: "my-secret" });
+  });
+
+  test("has those of the watch for a time where its own are given, which are put back", async () => {
+    const world = await openRegistrationWorld();
+    world.register(there);
+    const running = await startWatch(world, { words });
+    expect(world.registered()).toEqual({ url, username: "me", password: "my-secret" });
+    expect(world.records()).toMatchObject([{ phase: "registered", displaced: { url } }]);
+    expect((await running.ended).exitCode).toBe(9);
+    expect(world.registered()).toEqual(there);
+    expect(world.records()).toEqual([]);
+  });
 });
 
 describe("somebody else", () => {
