@@ -49,8 +49,9 @@ export interface RestoreOptions {
  * platform shows the result. Fails with a VzuploadError, the record being kept, where that cannot be done now.
  */
 export async function restoreRegistration(held: HeldTemporary, options: RestoreOptions): Promise<Restored> {
-  const record = await held.read();
-  if (record === undefined) return { kind: "unchanged", url: undefined };
+  const kept = await held.read();
+  if (kept === undefined) return { kind: "unchanged", url: undefined };
+  const record = await notInFuture(kept, held, options.nowMs);
   const { desk } = options;
   const now = (await desk.list()).get(record.service);
   const restored = isSameUrl(now, record.url)
@@ -58,6 +59,18 @@ export async function restoreRegistration(held: HeldTemporary, options: RestoreO
     : leftAlone(record, now, options.nowMs);
   await held.remove();
   return restored;
+}
+
+/** A clock that was ahead would let it be under way until that time: it counts from now on, also for who looks next. */
+async function notInFuture(
+  record: TemporaryRecord,
+  held: HeldTemporary,
+  nowMs: number,
+): Promise<TemporaryRecord> {
+  if (Date.parse(record.since) <= nowMs) return record;
+  const mended = { ...record, since: new Date(nowMs).toISOString() };
+  await held.write(mended);
+  return mended;
 }
 
 async function putBack(
