@@ -19,8 +19,8 @@ export class NotUsable extends Error {
 }
 
 /**
- * Walks through a whole XML answer of at most 4 MiB. DTDs are refused. Undefined: walked to its end; else why it is unreadable,
- * beginning "the answer ...", without a full stop.
+ * Walks through a whole XML answer of at most 4 MiB, nested at most 64 deep. DTDs are refused. Undefined: walked to its end;
+ * else why it is unreadable, beginning "the answer ...", without a full stop.
  */
 export function walkXml(body: Buffer, visitor: XmlVisitor): string | undefined {
   if (body.length > maxAnswerBytes) return "the answer is longer than 4 MiB";
@@ -41,6 +41,9 @@ function decode(body: Buffer): string {
   return new TextDecoder(utf16 ? "utf-16le" : "utf-8").decode(body);
 }
 
+/** Visitors look through the path at each tag: without a limit, 4 MiB of opening tags would take hours. */
+const maxDepth = 64;
+
 function walk(text: string, visitor: XmlVisitor): void {
   const path: string[] = [];
   let collected = "";
@@ -53,6 +56,7 @@ function walk(text: string, visitor: XmlVisitor): void {
   parser.on("opentag", ({ name, attributes }) => {
     if (collected.trim() !== "") visitor.textBefore?.(path, collected.trim());
     path.push(localName(name));
+    if (path.length > maxDepth) fail("is nested too deeply");
     visitor.opened?.(path, attributes);
     collected = "";
   });
