@@ -3,7 +3,7 @@ import { VzuploadError } from "../errors.ts";
 import type { SettingLayer } from "./config-entries.ts";
 import { configFiles, type ReadConfigFile, readConfigFile } from "./config-files.ts";
 import type { GivenFlags } from "./given-flags.ts";
-import { chooseProfile, hiddenProfileErrors } from "./profiles.ts";
+import { chooseProfile, profileErrors } from "./profiles.ts";
 import { parseSettingValue, type SettingValue, type SettingValues } from "./setting-values.ts";
 import {
   environmentName,
@@ -68,7 +68,7 @@ export function surveySettings(
       ...environment.errors,
       ...given.errors,
       ...chosen.errors,
-      ...hiddenProfileErrors(surveyed, chosen.profile),
+      ...profileErrors(surveyed, chosen.profile),
     ],
   };
 }

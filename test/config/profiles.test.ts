@@ -199,11 +199,87 @@ describe("the account of a profile that was named is not exchanged without a wor
     expect(await failureOf(withPassword.resolve)).toMatchObject({
       message: `VZUPLOAD_PASSWORD is set, and goes before passwordFile of profile lab of ${withPassword.userFile}: it may be another account's.`,
     });
-    // No file may hold a password: a profile without a way to it takes the environment's.
-    const plain = '{"profiles": {"lab": {"username": "lab-user"}}}';
-    expect(
-      createdAndResolved({ user: plain, env: { VZUPLOAD_PASSWORD: "secret" } }, { profile: "lab" }).resolve()
-        .password,
-    ).toBe("secret");
+  });
+});
+
+describe("a password that stands outside of the profile is not tried with the profile's user or endpoint", () => {
+  const config = (outside: object, inside: object) =>
+    createWorld({ user: JSON.stringify({ ...outside, profiles: { lab: inside } }) });
+  type Tried = readonly [world: ReturnType<typeof createWorld>, env: object, flags?: object];
+  const resolve = (...[{ context }, env, flags = { profile: "lab" }]: Tried) =>
+    resolveSettings(names, flags, { ...context, env: { ...context.env, ...env } });
+  const outcomeOf = (...tried: Tried) => failureOf(() => resolve(...tried));
+  const secret = { VZUPLOAD_PASSWORD: "secret" };
+
+  test.each([
+    ["passwordFile", { username: "lab-user" }, "username"],
+    ["passwordCommand", { username: "lab-user", account: "1" }, "username"],
+    ["passwordFile", { endpoint: "https://lab.example" }, "endpoint"],
+  ])("%s of the same file, beside %j", async (password, inside, whose) => {
+    const world = config({ username: "prod", [password]: "prod" }, inside);
+    const { userFile } = world;
+    expect(await outcomeOf(world, {})).toEqual({
+      kind: "usage",
+      message: `${password} of ${userFile} would go with ${whose} of profile lab of ${userFile}: it may be another account's.`,
+      hint: "Put passwordFile or passwordCommand into the profile.",
+    });
+  });
+
+  test("nor that of the environment, unless the user name stands there, too", async () => {
+    const world = config({}, { username: "lab-user" });
+    expect(await outcomeOf(world, secret)).toEqual({
+      kind: "usage",
+      message: `VZUPLOAD_PASSWORD would go with username of profile lab of ${world.userFile}: it may be another account's.`,
+      hint: "Put passwordFile or passwordCommand into the profile, or say whose it is: VZUPLOAD_USERNAME beside it.",
+    });
+    expect(await outcomeOf(world, { VZUPLOAD_PASSWORD_FILE: "x" })).toMatchObject({
+      message: expect.stringMatching(/^VZUPLOAD_PASSWORD_FILE would go with username/),
+    });
+    expect(() => resolve(world, { ...secret, VZUPLOAD_USERNAME: "lab-user" })).not.toThrow();
+    const elsewhere = config({}, { endpoint: "https://lab.example" });
+    expect(await outcomeOf(elsewhere, secret, { profile: "lab", username: "lab-user" })).toMatchObject({
+      message: expect.stringMatching(/^VZUPLOAD_PASSWORD would go with endpoint/),
+    });
+  });
+
+  test("nor a flag's, unless the same command line says whose it is", async () => {
+    const world = config({ profile: "lab" }, { username: "lab-user", endpoint: "https://lab.example" });
+    for (const password of [{ passwordStdin: true }, { passwordFile: "x" }]) {
+      expect(await outcomeOf(world, {}, password)).toMatchObject({
+        message: expect.stringMatching(/^--password-(stdin|file) would go with endpoint of profile lab/),
+        hint: "Say whose it is: --username or --profile beside it.",
+      });
+      expect(() => resolve(world, {}, { ...password, username: "me" })).not.toThrow();
+      expect(() => resolve(world, {}, { ...password, profile: "lab" })).not.toThrow();
+    }
+  });
+
+  test("nor where the profile is only the default", async () => {
+    const world = config({ profile: "lab", passwordFile: "prod" }, { username: "lab-user" });
+    expect(await outcomeOf(world, {}, {})).toMatchObject({
+      message: expect.stringContaining("would go with username of profile lab"),
+    });
+  });
+
+  test("nor where it would be taken before the profile's own", async () => {
+    const inside = { username: "lab-user", passwordCommand: "pass show lab" };
+    expect(await outcomeOf(config({ passwordFile: "prod" }, inside), {})).toMatchObject({
+      message: expect.stringMatching(/^passwordFile of .* would go with username of profile lab/),
+      hint: "Take it away there: the profile has its passwordCommand.",
+    });
+  });
+
+  test("the profile's own is, and one outside goes with a profile that says neither", async () => {
+    const own = { username: "lab-user", passwordFile: "lab" };
+    expect(() => resolve(config({ passwordCommand: "pass show prod" }, own), {})).not.toThrow();
+    expect(() => resolve(config({ passwordFile: "prod" }, { account: "1" }), {})).not.toThrow();
+    expect(() => resolve(config({ passwordFile: "prod" }, { account: "1" }), secret)).not.toThrow();
+  });
+
+  test("nor does a session of the environment go to the endpoint of a profile that was named", async () => {
+    const world = config({}, { endpoint: "https://lab.example" });
+    expect(await outcomeOf(world, { VZUPLOAD_TOKEN: "secret-token" })).toMatchObject({
+      message: expect.stringMatching(/^VZUPLOAD_TOKEN is set, and goes before endpoint of profile lab/),
+    });
   });
 });
