@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Context } from "../context.ts";
 import { errorCode, VzuploadError } from "../errors.ts";
@@ -6,6 +5,7 @@ import { type ConfigEntries, readConfigObject } from "./config-entries.ts";
 import { userConfigFile } from "./directories.ts";
 import type { GivenFlags } from "./given-flags.ts";
 import { parseJsonWithComments } from "./jsonc.ts";
+import { type BoundedText, readBounded } from "./read-bounded.ts";
 
 export interface ConfigFile {
   /** Absolute. */
@@ -51,8 +51,18 @@ export function readConfigFile(file: ConfigFile): ReadConfigFile {
 }
 
 function readText({ path, required }: ConfigFile): string | undefined {
+  const read = readIfThere(path, required);
+  if (read?.kind === "unsuitable") {
+    throw new VzuploadError("usage", `Cannot read the configuration ${path}: ${read.why}.`, {
+      hint: "Correct the path (--config, VZUPLOAD_CONFIG), or put a configuration there.",
+    });
+  }
+  return read?.text.replace(/^\uFEFF/, "");
+}
+
+function readIfThere(path: string, required: boolean): BoundedText | undefined {
   try {
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+    return readBounded(path);
   } catch (cause) {
     if (errorCode(cause) === "ENOENT" && !required) return undefined;
     const why = errorCode(cause) === "ENOENT" ? "no such file" : (errorCode(cause) ?? "unreadable");

@@ -35,14 +35,26 @@ function readValue(reader: Reader, depth: number): unknown {
   if (depth > maxDepth) throw new Broken("it is nested too deeply");
   if (take(reader, "{")) return readMembers(reader, depth);
   if (take(reader, "[")) return readElements(reader, depth);
-  const token = /"[^"\\\n]*(?:\\.[^"\\\n]*)*"|[-\w.+]+/y;
-  token.lastIndex = reader.at;
-  const [found] = token.exec(reader.text) ?? [];
+  const found = tokenAt(reader);
   if (found === undefined)
     throw new Broken(reader.at < reader.text.length ? "a value is missing" : "its end is missing");
   const value = readScalar(found);
   reader.at += found.length;
   return value;
+}
+
+/** A text in quotes, or a word. Undefined: there is neither. */
+function tokenAt({ text, at }: Reader): string | undefined {
+  if (text[at] !== '"') return matchAt(/[-\w.+]+/y, text, at);
+  let end = at + 1;
+  while (end < text.length && text[end] !== '"' && text[end] !== "\n") end += text[end] === "\\" ? 2 : 1;
+  return text[end] === '"' ? text.slice(at, end + 1) : undefined;
+}
+
+/** Patterns have no groups that repeat: on a text of many pieces the stack would not hold. */
+function matchAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
 }
 
 function readScalar(token: string): unknown {
@@ -98,8 +110,11 @@ function take(reader: Reader, character: string): boolean {
 
 /** Blanks and comments. */
 function skipBlanks(reader: Reader): void {
-  const blanks = /(?:[ \t\r\n]+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
-  blanks.lastIndex = reader.at;
-  reader.at += blanks.exec(reader.text)?.[0].length ?? 0;
+  const piece = /[ \t\r\n]+|\/\/[^\n]*|\/\*[\s\S]*?\*\//y;
+  for (;;) {
+    const found = matchAt(piece, reader.text, reader.at);
+    if (found === undefined) break;
+    reader.at += found.length;
+  }
   if (reader.text.startsWith("/*", reader.at)) throw new Broken("a comment is not closed");
 }

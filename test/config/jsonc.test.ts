@@ -62,6 +62,14 @@ test("a file of megabytes is read, and one that is broken told as such", () => {
   expect(parseJsonWithComments(`{"a": "${long}`)).toMatchObject({ kind: "broken", line: 1 });
 });
 
+test.each([
+  ["comments", `{${" /**/".repeat(3_000_000)}}`, {}],
+  ["lines of comments", `{${"//\n".repeat(3_000_000)}}`, {}],
+  ["escapes", `{"a": "${"\\n".repeat(3_000_000)}"}`, { a: "\n".repeat(3_000_000) }],
+])("millions of %s do not exhaust the stack", (_, text, value) =>
+  expect(parseJsonWithComments(text)).toEqual({ kind: "value", value }),
+);
+
 test("what JSON.stringify writes is read as JSON.parse reads it", () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), fc.integer({ min: 0, max: 2 }), (json, indent) => {

@@ -262,7 +262,7 @@ describe("configuration files", () => {
   test("a directory is none", async () => {
     const { context } = createWorld();
     expect(await failureOf(() => resolveSettings(["sku"], { config: "." }, context))).toMatchObject({
-      message: `Cannot read the configuration ${context.cwd}: EISDIR.`,
+      message: `Cannot read the configuration ${context.cwd}: it is a directory.`,
     });
   });
 
