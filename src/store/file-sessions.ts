@@ -2,13 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { VzuploadError } from "../errors.ts";
 import { createDirectory, isMissing, replaceFileDurably, storing } from "./durable.ts";
-import type { KeptSession, SessionKey, Sessions } from "./store.ts";
+import { isSessionFile, type SessionFile } from "./session-shape.ts";
+import type { SessionKey, Sessions } from "./store.ts";
 import { withLock } from "./wait-for-lock.ts";
-
-interface SessionFile {
-  readonly version: 1;
-  readonly sessions: Readonly<Record<string, KeptSession>>;
-}
 
 /** `session.json`, mode 0600, replaced as a whole; `session.lock/` serialises log-ins. */
 export function fileSessions(stateDirectory: string, pid: number): Sessions {
@@ -42,7 +38,7 @@ function readSessionFile(path: string): SessionFile {
   if (isMissing(path)) return { version: 1, sessions: {} };
   const text = storing(path, () => readFileSync(path, "utf8"));
   const file = parseSessionFile(text);
-  if (file?.version === 1 && typeof file.sessions === "object") return file;
+  if (file !== undefined) return file;
   throw new VzuploadError(
     "store",
     `The kept sessions in ${path} are damaged, or of another version of vzupload.`,
@@ -54,7 +50,8 @@ function readSessionFile(path: string): SessionFile {
 
 function parseSessionFile(text: string): SessionFile | undefined {
   try {
-    return (JSON.parse(text) ?? undefined) as SessionFile | undefined; // as: written by us, replaced as a whole
+    const parsed: unknown = JSON.parse(text);
+    return isSessionFile(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }

@@ -310,7 +310,7 @@ export interface KeptSession {
 }
 
 export interface RejectedPassword {
-  /** Salted. */
+  /** "<salt>:<hash>" in hex, of 16 and 32 bytes. */
   readonly hash: string;
   /** What the platform said then. */
   readonly reason: string;

@@ -166,20 +166,39 @@ describe("files that were tampered with", () => {
     },
   );
 
-  test.each(["", "{", "null", "[]", "{}", '{"version":1}', '{"version":2,"sessions":{}}'])(
-    "kept sessions of %j are damaged",
-    async (text) => {
-      const store = createStore();
-      const path = join(store.location, "session.json");
-      writeFileSync(path, text);
-      const key = { endpoint: "e", username: "u" };
-      const damaged = {
-        kind: "store",
-        message: `The kept sessions in ${path} are damaged, or of another version of vzupload.`,
-        hint: "Delete the file. But if the platform rejected a password before, do not try that password again: five failures lock the account.",
-      };
-      expect(await failureOf(() => store.sessions.read(key))).toEqual(damaged);
-      expect(await failureOf(() => store.sessions.write(key, {}))).toEqual(damaged);
-    },
-  );
+  test.each([
+    "",
+    "{",
+    "null",
+    "[]",
+    "{}",
+    '{"version":1}',
+    '{"version":2,"sessions":{}}',
+    '{"version":1,"sessions":null}',
+    '{"version":1,"sessions":[]}',
+    '{"version":1,"sessions":{"u at e":null}}',
+    '{"version":1,"sessions":{"u at e":[]}}',
+    '{"version":1,"sessions":{"u":{}}}',
+    '{"version":1,"sessions":{"u at e":{"token":7}}}',
+    '{"version":1,"sessions":{"u at e":{"token":""}}}',
+    '{"version":1,"sessions":{"u at e":{"token":"t","tokenSince":"then"}}}',
+    '{"version":1,"sessions":{"u at e":{"rejected":{}}}}',
+    '{"version":1,"sessions":{"u at e":{"rejected":[null]}}}',
+    '{"version":1,"sessions":{"u at e":{"rejected":[{"hash":"h","reason":"r"}]}}}',
+    '{"version":1,"sessions":{"u at e":{"unansweredLogIns":-1}}}',
+    '{"version":1,"sessions":{"other at e":{"unansweredLogIns":"2"}}}',
+  ])("kept sessions of %j are damaged", async (text) => {
+    const store = createStore();
+    const path = join(store.location, "session.json");
+    writeFileSync(path, text);
+    const key = { endpoint: "e", username: "u" };
+    const damaged = {
+      kind: "store",
+      message: `The kept sessions in ${path} are damaged, or of another version of vzupload.`,
+      hint: "Delete the file. But if the platform rejected a password before, do not try that password again: five failures lock the account.",
+    };
+    expect(await failureOf(() => store.sessions.read(key))).toEqual(damaged);
+    expect(await failureOf(() => store.sessions.list())).toEqual(damaged);
+    expect(await failureOf(() => store.sessions.write(key, {}))).toEqual(damaged);
+  });
 });

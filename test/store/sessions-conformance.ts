@@ -11,12 +11,13 @@ export function describeSessions(name: string, createStore: (location?: string) 
     });
 
     test("what was written is read by everybody, and replaces what was there", async () => {
+      const hash = `${"5a".repeat(16)}:${"4f".repeat(32)}`;
       const store = createStore();
       await store.sessions.write(key, { token: "t", unansweredLogIns: 1 });
       await store.sessions.write({ ...key, username: "you" }, { token: "yours" });
-      await store.sessions.write(key, { rejected: [{ hash: "h", reason: "r" }] });
+      await store.sessions.write(key, { rejected: [{ hash, reason: "r" }] });
       const { sessions } = createStore(store.location);
-      expect(await sessions.read(key)).toEqual({ rejected: [{ hash: "h", reason: "r" }] });
+      expect(await sessions.read(key)).toEqual({ rejected: [{ hash, reason: "r" }] });
       expect(await sessions.read({ ...key, username: "you" })).toEqual({ token: "yours" });
       expect(await sessions.read({ ...key, endpoint: "https://elsewhere.example" })).toEqual({});
     });
