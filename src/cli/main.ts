@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import type { Invocation } from "../commands/invocation.ts";
 import type { Context } from "../context.ts";
 import { VzuploadError } from "../errors.ts";
 import { exitCodes, outcomeOfError } from "../reports/exit-codes.ts";
@@ -37,9 +38,24 @@ async function runCommand(
   const resolve = definition.toleratesConfiguration ? resolveSoundSettings : resolveSettings;
   const values = resolve(definition.settings, flags, context);
   const run = await definition.load();
-  const exitCode = await run({ operands, flags, values, words }, context);
-  await reportLostOutput(context);
-  return exitCode;
+  const invocation = { operands, flags, values, words };
+  try {
+    return await run(invocation, context);
+  } finally {
+    await tellLeftOvers(definition, invocation, context);
+    await reportLostOutput(context);
+  }
+}
+
+/** The commands about callbacks tell it themselves. */
+async function tellLeftOvers(
+  { settings }: ParsedCommand["definition"],
+  invocation: Invocation,
+  context: Context,
+): Promise<void> {
+  if (!settings.includes("stateDir") || invocation.words[0] === "callback") return;
+  const { warnOfLeftOvers } = await import("../commands/left-over-warning.ts");
+  await warnOfLeftOvers(invocation, context);
 }
 
 /** A stream tells of its closed pipe only after the write that met it. */

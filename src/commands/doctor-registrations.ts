@@ -1,4 +1,5 @@
 import { settingOf } from "../config/settings.ts";
+import { isSameUrl } from "../registrations/same-url.ts";
 import { formatCommand } from "../reports/command-line.ts";
 import type { Finding } from "../reports/doctor-report.ts";
 import type { CallbackRegistration } from "../uws/callback-registrations.ts";
@@ -49,12 +50,12 @@ function registrationFinding(
       todo: `Register where you will listen: ${registerCommand(name, expected)}`,
     };
   }
-  if (publicUrl === undefined || sameUrl(found.url, publicUrl))
+  if (publicUrl === undefined || isSameUrl(found.url, publicUrl))
     return { state: "ok", found: `callbacks go to ${found.url}` };
   return {
     state: "warning",
     found: `callbacks go to ${found.url}, not to ${publicUrl}: whoever listens there is told ${tells}`,
-    todo: `If that is nobody's any more: ${registerCommand(name, expected)} --replace`,
+    todo: `For as long as a watch runs: --watch --register, with VZUPLOAD_DISPLACED_USERNAME and VZUPLOAD_DISPLACED_PASSWORD of that system. Only if that is nobody's any more: ${registerCommand(name, expected)} --replace`,
   };
 }
 
@@ -73,8 +74,4 @@ function registerCommand(service: string, { publicUrl, account, endpoint, platfo
 
 function option(name: "account" | "endpoint", value: string | undefined): readonly string[] {
   return value === undefined ? [] : [settingOf(name).flag?.split(" ")[0] ?? "", value];
-}
-
-function sameUrl(a: string, b: string): boolean {
-  return URL.canParse(a) && URL.canParse(b) ? new URL(a).href === new URL(b).href : a === b;
 }

@@ -176,3 +176,14 @@ test("the account and platform of a resumed job are its own", async () => {
   expect(stderr).toContain(`put back: ${production.url}, with its user name and password`);
   expect(world.registered()).toEqual(production);
 });
+
+test.each([["status"], ["resume"], ["logout"], ["watch", "--wait", "1s"]])(
+  "%s tells of what a killed watch has displaced",
+  async (...words) => {
+    const world = await killedWorld();
+    const { stderr } = await program.start(words, world).ended;
+    expect(stderr).toContain(
+      `warning: DeviceService of account ${account} is still registered to ${world.registered()?.url}, left by a watch that was killed; it displaced ${production.url}\nnext: to put back what was there: vzupload callback restore`,
+    );
+  },
+);

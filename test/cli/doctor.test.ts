@@ -395,7 +395,7 @@ describe("vzupload doctor", () => {
     const command = (service: string) =>
       `vzupload callback register --url https://no-such-host.invalid/hook --service ${service} --account ... --endpoint ${endpoint}`;
     expect(run.found).toMatchObject({
-      DeviceService: `warning: callbacks go to https://production.example.com/, not to https://no-such-host.invalid/hook: whoever listens there is told what becomes of uploaded devices | If that is nobody's any more: ${command("DeviceService")} --replace`,
+      DeviceService: `warning: callbacks go to https://production.example.com/, not to https://no-such-host.invalid/hook: whoever listens there is told what becomes of uploaded devices | For as long as a watch runs: --watch --register, with VZUPLOAD_DISPLACED_USERNAME and VZUPLOAD_DISPLACED_PASSWORD of that system. Only if that is nobody's any more: ${command("DeviceService")} --replace`,
       CarrierService: `warning: nothing is registered: nobody is told what becomes of activations | Register where you will listen: ${command("CarrierService")}`,
       port: expect.stringMatching(/^ok: 127\.0\.0\.1:\d+ is free$/),
       "public URL": expect.stringMatching(

@@ -10,7 +10,7 @@ const readers = [
   ["LogIn", readLogInAnswer],
   ["UploadDevices", (body: Buffer) => readRequestAnswer(body, operations.uploadDevices)],
   ["an operation without a result", (body: Buffer) => readOperationAnswer(body, "RegisterCallback")],
-  ["GetCallbackRegistrations", readRegistrationList],
+  ["GetCallbackRegistrations", (body: Buffer) => readRegistrationList(body, "1-1")],
 ] as const;
 
 const opening = "<a>".repeat(Math.floor((4 * 2 ** 20) / "<a>".length));
