@@ -131,6 +131,6 @@ function displacedText(displaced: Extract<RegistrationEvent, { kind: "registered
   const how =
     displaced.credentials === undefined
       ? "put back WITHOUT user name and password, which are not known"
-      : "put back with its user name and password";
+      : "put back with the user name and password that you gave";
   return `displaced ${visibleText(displaced.url)}, which is ${how}`;
 }

@@ -72,7 +72,7 @@ export function restoredText(restored: Restored): string {
     case "restored": {
       if (url === undefined) return "put back: nothing is registered again";
       const how = restored.withCredentials
-        ? "with its user name and password"
+        ? "with the user name and password that you gave"
         : "without user name and password";
       return `put back: ${shown}, ${how}`;
     }

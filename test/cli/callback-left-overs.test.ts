@@ -173,7 +173,7 @@ test("the account and platform of a resumed job are its own", async () => {
   const words = ["resume", "--watch", "--register", "--wait", "300ms"];
   const { stderr } = await program.start(words, { cwd, env }).ended;
   expect(stderr).toContain("for as long as this runs");
-  expect(stderr).toContain(`put back: ${production.url}, with its user name and password`);
+  expect(stderr).toContain(`put back: ${production.url}, with the user name and password that you gave`);
   expect(world.registered()).toEqual(production);
 });
 

@@ -63,7 +63,7 @@ describe("what was registered is put back, with its user name and password,", ()
     const { stderr, ...run } = await running.ended;
     expect(run).toEqual({ stdout: "", exitCode });
     expect(stderr).toContain("putting back what was registered before (a minute at most)");
-    expect(stderr).toContain(`DeviceService: put back: ${production.url}, with its user name and password\n`);
+    expect(stderr).toContain(`DeviceService: put back: ${production.url}, with the user name and password that you gave\n`);
     expect(world.registered()).toEqual(production);
     expect(world.records()).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("after kill -9", () => {
     expect(wrong.stderr).toContain("are not those that it was displaced with");
     expect(world.registered()).toEqual(ours);
     expect(await restore(world)).toEqual({
-      stdout: `DeviceService  put back: ${production.url}, with its user name and password\n`,
+      stdout: `DeviceService  put back: ${production.url}, with the user name and password that you gave\n`,
       stderr: "",
       exitCode: 0,
     });
@@ -453,7 +453,7 @@ describe("what cannot be displaced or put back is told", () => {
     ]);
     const running = await startWatch(world);
     running.child.kill("SIGINT");
-    expect((await running.ended).stderr).toContain(`put back: ${production.url}, with its`);
+    expect((await running.ended).stderr).toContain(`put back: ${production.url}, with the user name`);
     expect(world.registered()).toEqual(production);
   });
 
