@@ -23,14 +23,15 @@ export async function listCallbacks(invocation: Invocation, context: Context): P
 
 async function list(run: CallbackRun, account: string): Promise<CallbackFacts> {
   const now = await run.connection.deskOf(account).list();
-  const kept = await temporaryOf(run, account);
+  const errors: unknown[] = [];
+  const kept = await temporaryOf(run, account, (error) => errors.push(error));
   const names = new Set<string>([...callbackServices, ...[...now.keys()].sort(), ...kept.keys()]);
   const isLeftOver = [...kept.values()].some(({ holder }) => holder === undefined);
   return {
     operation: "list",
     account,
     services: [...names].map((service) => report({ account, service }, now.get(service), kept.get(service))),
-    errors: [],
+    errors,
     next: isLeftOver
       ? [`to put back what a process that is gone has displaced: ${restoreCommands(run).restore}`]
       : [],

@@ -25,7 +25,8 @@ async function restoreAll(
   const services: CallbackServiceReport[] = [];
   const errors: unknown[] = [];
   const next: string[] = [];
-  for (const { record } of await run.store.temporaryRegistrations.list()) {
+  const kept = await run.store.temporaryRegistrations.list((error) => errors.push(error));
+  for (const { record } of kept) {
     try {
       const report = await restoreOne(run, record, { credentials, next });
       services.push(report);

@@ -95,12 +95,13 @@ export function showWarnings(warnings: readonly string[], printer: Printer): voi
   for (const text of warnings) printer.line({ level: "warning", text: `warning: ${text}` });
 }
 
-/** The temporary registrations of an account at the platform, by service. */
+/** The temporary registrations of an account at the platform, by service. `onDamaged`: as of `TemporaryRegistrations.list`. */
 export async function temporaryOf(
   { store, endpoint }: CallbackRun,
   account: string,
+  onDamaged?: (error: VzuploadError) => void,
 ): Promise<ReadonlyMap<string, KeptTemporary>> {
-  const kept = await store.temporaryRegistrations.list();
+  const kept = await store.temporaryRegistrations.list(onDamaged);
   const own = kept.filter(
     ({ record }) => isSameEndpoint(record.endpoint, endpoint) && record.account === account,
   );

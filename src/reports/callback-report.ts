@@ -53,7 +53,9 @@ export interface TemporaryReport {
 }
 
 /** The services, a line each. */
-export function callbackText({ operation, services }: CallbackReport): readonly string[] {
+export function callbackText({ operation, services, errors }: CallbackReport): readonly string[] {
+  // What is damaged may be of a service that nothing is known of.
+  if (services.length === 0 && errors.length > 0) return [];
   if (services.length === 0)
     return [operation === "restore" ? "nothing is left to be put back" : "nothing is registered"];
   const width = Math.max(...services.map(({ service }) => visibleText(service).length));

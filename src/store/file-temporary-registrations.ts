@@ -18,7 +18,7 @@ import type {
 export function fileTemporaryRegistrations(stateDirectory: string, pid: number): TemporaryRegistrations {
   const all = join(stateDirectory, "registrations");
   return {
-    list: async () => (isMissing(all) ? [] : readAll(all)),
+    list: async (onDamaged = rethrow) => (isMissing(all) ? [] : readAll(all, onDamaged)),
     async take(key) {
       const directory = join(all, keyName(key));
       // Before the lock's own directory is made, and this one with it: its name must be durable.
@@ -50,16 +50,32 @@ interface RecordFile extends TemporaryRecord {
   readonly version: 1;
 }
 
-function readAll(all: string): readonly KeptTemporary[] {
+type OnDamaged = (error: VzuploadError) => void;
+
+function rethrow(error: VzuploadError): never {
+  throw error;
+}
+
+function readAll(all: string, onDamaged: OnDamaged): readonly KeptTemporary[] {
   const names = storing(all, () => readdirSync(all));
   const kept = names.flatMap((name): readonly KeptTemporary[] => {
     const directory = join(all, name);
-    const record = readRecord(recordOf(directory));
+    const record = readOr(onDamaged, recordOf(directory));
     return record === undefined ? [] : [{ record, holder: liveHolder(lockOf(directory)) }];
   });
   const order = ({ record: { endpoint, account, service } }: KeptTemporary) =>
     `${endpoint}\n${account}\n${service}`;
   return kept.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+function readOr(onDamaged: OnDamaged, path: string): TemporaryRecord | undefined {
+  try {
+    return readRecord(path);
+  } catch (error) {
+    if (!(error instanceof VzuploadError)) throw error;
+    onDamaged(error);
+    return undefined;
+  }
 }
 
 /** One account of one service of the platform, however its base URL is spelled. */

@@ -1,3 +1,4 @@
+import type { VzuploadError } from "../errors.ts";
 import type { LockHolder } from "./lock-holder.ts";
 
 /** What a registration of the platform is kept under. */
@@ -38,8 +39,11 @@ export interface KeptTemporary {
  * kind "store", for a damaged record, too.
  */
 export interface TemporaryRegistrations {
-  /** Every record, in the order of endpoint, account and service. Takes nothing. */
-  list(): Promise<readonly KeptTemporary[]>;
+  /**
+   * Every record, in the order of endpoint, account and service. Takes nothing. `onDamaged` is given the error of each damaged one,
+   * and the others are listed; without it the first is thrown.
+   */
+  list(onDamaged?: (error: VzuploadError) => void): Promise<readonly KeptTemporary[]>;
   /**
    * Takes a key: one process at a time makes, or puts back, a temporary registration of it. Tries once. What a process has taken is
    * free again when it has ended, however it ended.

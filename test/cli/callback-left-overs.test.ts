@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { writePairsCsv } from "../support/make-devices.ts";
@@ -125,11 +125,29 @@ test("a damaged record is named with its file, and nothing is changed", async ()
   const path = join(all, readdirSync(all)[0] ?? "", "record.json");
   writeFileSync(path, "{");
   for (const words of [["restore"], ["list"]]) {
-    const { stderr, exitCode } = await callback(words, world, displacedEnv);
+    const { stdout, stderr, exitCode } = await callback(words, world, displacedEnv);
     expect(exitCode).toBe(2);
+    expect(stdout).not.toContain("nothing is left");
     expect(stderr).toContain(`in ${path} is damaged`);
   }
   expect(world.registered()).toEqual(ours);
+});
+
+test("a damaged record is told, and does not keep the others from being put back", async () => {
+  const world = await killedWorld();
+  const { cwd } = world;
+  const all = join(cwd, "state", "registrations");
+  const path = join(all, "0000000000000000", "record.json");
+  mkdirSync(join(all, "0000000000000000"));
+  writeFileSync(path, '{"version":1}');
+  const listed = await callback(["list"], world);
+  expect(listed.stdout).toContain("temporary, left by a process that is gone");
+  expect(listed.exitCode).toBe(2);
+  const restored = await callback(["restore"], world, displacedEnv);
+  expect(restored.exitCode).toBe(2);
+  expect(restored.stderr).toContain(`in ${path} is damaged`);
+  expect(restored.stdout).toContain(`put back: ${production.url}`);
+  expect(world.registered()).toEqual(production);
 });
 
 test("where the second service is refused the first is put back", async () => {
