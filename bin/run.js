@@ -15,13 +15,20 @@ const signals = { SIGINT: 130, SIGTERM: 143, ...(process.platform === "win32" ? 
 for (const [signal, exitCode] of Object.entries(signals)) {
   process.on(signal, () => {
     if (interrupt.signal.aborted) {
-      process.stderr.write("ended at once; what was in flight may be in doubt: vzupload status newest\n");
+      patient(process.stderr).write(
+        "ended at once; what was in flight may be in doubt: vzupload status newest\n",
+      );
       for (const line of lastWords) process.stderr.write(`${line}\n`);
       process.exit(exitCode);
     }
     interrupt.abort(signal);
   });
 }
+// The terminal has gone. Never the second signal: a shell that ends sends one of its own after the system's.
+// Node.js does not leave it ignored below nohup, either: unhandled it would end the process as kill -9 does.
+process.on("SIGHUP", () => {
+  if (!interrupt.signal.aborted) interrupt.abort("SIGTERM");
+});
 
 // A reader that has gone (`| head -1`) is no reason to stop sending: the results are in the ledger.
 // No more is a full disk behind it one, but then the exit code must not be 0.
@@ -58,5 +65,6 @@ const exitCode = await main(process.argv.slice(2), version, {
   interrupt: interrupt.signal,
 });
 
-if (lostOutput !== undefined) process.stderr.write(`error: cannot write the output: ${lostOutput.message}\n`);
+if (lostOutput !== undefined)
+  patient(process.stderr).write(`error: cannot write the output: ${lostOutput.message}\n`);
 process.exitCode = lostOutput !== undefined && exitCode === 0 ? 2 : exitCode;
