@@ -102,7 +102,9 @@ function keep(name: string, text: string, own: Group, siblings: Group | undefine
 
 function ofOtherAccount(groups: readonly Texts[], account: string): RegistrationList | undefined {
   const names = groups.map((texts) => texts.get("accountname") ?? "");
-  const other = names.find((name) => name !== "" && name !== account.trim());
+  // Where none was named it is the user's only one.
+  const asked = account.trim();
+  const other = asked === "" ? undefined : names.find((name) => name !== "" && name !== asked);
   return other === undefined ? undefined : unreadable(`the answer is about account ${visibleText(other)}`);
 }
 

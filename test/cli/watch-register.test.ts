@@ -63,7 +63,9 @@ describe("what was registered is put back, with its user name and password,", ()
     const { stderr, ...run } = await running.ended;
     expect(run).toEqual({ stdout: "", exitCode });
     expect(stderr).toContain("putting back what was registered before (a minute at most)");
-    expect(stderr).toContain(`DeviceService: put back: ${production.url}, with the user name and password that you gave\n`);
+    expect(stderr).toContain(
+      `DeviceService: put back: ${production.url}, with the user name and password that you gave\n`,
+    );
     expect(world.registered()).toEqual(production);
     expect(world.records()).toEqual([]);
   });
