@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { displacedEnv, openRegistrationWorld, production } from "../support/registration-world.ts";
 import { compiledProgram } from "../support/run-cli.ts";
+import { hasTmux, openTerminal } from "../support/tmux.ts";
 
 const program = compiledProgram();
 const registering = ["watch", "3b1e4f57-0000-4000-8000-000000000000", "--register"];
@@ -41,5 +42,19 @@ onPosix(
     expect(exitCode).toBe(143);
     expect(registered()).toEqual(production);
     expect(records()).toEqual([]);
+  },
+);
+
+test.skipIf(!hasTmux)(
+  "a real terminal that is closed: what was registered is put back (needs tmux)",
+  async () => {
+    const { cwd, env, heard, registered, records } = await openRegistrationWorld();
+    const command = `exec ${process.execPath} ${program.bin()} ${registering.join(" ")}`;
+    const terminal = openTerminal(command, { cwd, env: { ...env, ...displacedEnv } });
+    await heard("RegisterCallback", 1);
+    terminal.close();
+    await heard("RegisterCallback", 2);
+    expect(registered()).toEqual(production);
+    await vi.waitFor(() => expect(records()).toEqual([]), { timeout: 15_000 });
   },
 );

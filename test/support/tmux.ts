@@ -13,6 +13,8 @@ export interface Terminal {
   /** Until the command has ended; the screen then ends in `exit=<code>`. */
   ended(): Promise<void>;
   isCursorVisible(): boolean;
+  /** The terminal goes away, as with a window that is closed: SIGHUP, and no more output. */
+  close(): void;
 }
 
 export const hasTmux = process.platform !== "win32" && spawnSync("tmux", ["-V"]).status === 0;
@@ -47,6 +49,7 @@ export function openTerminal(
         );
       }),
     isCursorVisible: () => tmux("display-message", "-p", "#{cursor_flag}").trim() === "1",
+    close: () => void tmux("kill-server"),
   };
 }
 
