@@ -55,7 +55,8 @@ async function tellLeftOvers(
 ): Promise<void> {
   if (!settings.includes("stateDir") || invocation.words[0] === "callback") return;
   const { warnOfLeftOvers } = await import("../commands/left-over-warning.ts");
-  await warnOfLeftOvers(invocation, context);
+  // What ended the command is told before what cannot be told of this.
+  await warnOfLeftOvers(invocation, context).catch(() => undefined);
 }
 
 /** A stream tells of its closed pipe only after the write that met it. */

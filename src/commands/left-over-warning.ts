@@ -1,7 +1,7 @@
-import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { defaultStateDirectory } from "../config/directories.ts";
 import type { Context } from "../context.ts";
-import { isMissing } from "../store/durable.ts";
 import type { KeptTemporary } from "../store/temporary-registrations.ts";
 import { visibleText } from "../visible-text.ts";
 import type { Invocation } from "./invocation.ts";
@@ -12,8 +12,8 @@ import type { Invocation } from "./invocation.ts";
  */
 export async function warnOfLeftOvers(invocation: Invocation, context: Context): Promise<void> {
   const { stateDir, quiet } = invocation.values;
-  const state = stateDir === undefined ? defaultStateDirectory(context) : stateDir;
-  if (quiet || isMissing(join(state, "registrations"))) return;
+  const state = stateDir === undefined ? defaultStateDirectory(context) : resolve(context.cwd, stateDir);
+  if (quiet || !existsSync(join(state, "registrations"))) return;
   const [{ createFileStore }, { restoreCommands }] = await Promise.all([
     import("../store/file-store.ts"),
     import("./callback-run.ts"),
