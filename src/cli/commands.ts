@@ -55,6 +55,7 @@ const platform = [
   "clientCert",
   "clientKey",
   "httpTimeout",
+  "platformNames",
 ] as const;
 const sending = ["batchSize", "retries", "retryDelays", "again", "saveEnvelopes"] as const;
 const listening = [

@@ -6,6 +6,7 @@ import type { PostedBatch } from "../upload/send-job.ts";
 import { callWithSession } from "../upload/session-call.ts";
 import { createSessionKeeper, type SessionKeeper } from "../upload/session-keeper.ts";
 import { postActivation } from "../uws/activate-devices.ts";
+import { parsePlatformNames } from "../uws/platform-names.ts";
 import { logIn } from "../uws/session.ts";
 import type { SessionCall } from "../uws/session-call.ts";
 import { defaultTimeoutMs, type Transport } from "../uws/transport.ts";
@@ -68,13 +69,14 @@ export function connectPlatform(
       return true;
     },
   });
-  const smallCall = { baseUrl: endpoint, timeoutMs: Math.min(timeoutMs, maxSmallCallMs) };
+  const names = parsePlatformNames(values.platformNames);
+  const smallCall = { baseUrl: endpoint, names, timeoutMs: Math.min(timeoutMs, maxSmallCallMs) };
   return {
     session,
     post(body, { operation, devices }) {
       const call = { baseUrl: endpoint, body, timeoutMs };
       if (operation === "UploadDevices") return postUpload(transport, call);
-      return postActivation(transport, { ...call, devices });
+      return postActivation(transport, { ...call, devices, names });
     },
     withSession: (call) => callWithSession(session, (token) => call(transport, { ...smallCall, token })),
     close: () => transport.close(),

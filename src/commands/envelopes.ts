@@ -10,16 +10,18 @@ import {
   createEnvelopeTemplate,
   type EnvelopeTemplate,
 } from "../uws/envelope-template.ts";
+import { type PlatformNames, parsePlatformNames } from "../uws/platform-names.ts";
 import { createStamper } from "../uws/stamp-envelope.ts";
 import type { UploadRequest } from "../uws/upload-message.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** One template for each SKU and activation; --save-envelopes keeps each, token masked. Errors: VzuploadError "usage" when that directory cannot be written. */
 export function createEnvelopes(record: JobRecord, { values }: Invocation, context: Context): Envelopes {
+  const names = parsePlatformNames(values.platformNames);
   const templates = new Map<string, EnvelopeTemplate>();
   const templateOf = ({ sku, activate }: BatchPlan) => {
     const key = JSON.stringify([sku, activate]);
-    const template = templates.get(key) ?? createTemplate(record, { sku, activate });
+    const template = templates.get(key) ?? createTemplate(record, { sku, activate }, names);
     templates.set(key, template);
     return template;
   };
@@ -50,10 +52,11 @@ interface TemplateTerms {
 function createTemplate(
   record: JobRecord,
   { sku: deviceSku, activate: ofBatch }: TemplateTerms,
+  names: PlatformNames,
 ): EnvelopeTemplate {
   const { operation, uploadType, emailAddress, accountName } = record;
   const activate = record.activate && activation(record.activate, ofBatch);
-  const options = { activateNamespace: record.activate?.namespace };
+  const options = { activateNamespace: record.activate?.namespace, names };
   if (operation === "ChangeDeviceState") {
     if (activate === undefined) throw new Error("an activation that says nothing of it");
     return createActivationTemplate({ uploadType, accountName, activate }, options);

@@ -198,6 +198,12 @@ export const pushSettings = {
     help: "XML namespace of Activate's children (the platform's page leaves it undeclared)",
     group: "Platform:",
   },
+  platformNames: {
+    kind: "text",
+    help: "names of the platform's that are only inferred, where they are others (docs/platform.md)",
+    group: "Platform:",
+    trusted: true,
+  },
   batchSize: {
     kind: "integer",
     flag: "--batch-size <n>",

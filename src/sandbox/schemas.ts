@@ -1,4 +1,3 @@
-import { changeDeviceStateOrder } from "../uws/change-device-state.ts";
 import {
   callbackRegistrationNamespace,
   carrierServiceNamespace,
@@ -9,6 +8,7 @@ import {
   soapEnvelopeNamespace,
 } from "../uws/namespaces.ts";
 import type { operations } from "../uws/operations.ts";
+import { type InputName, inferredNames } from "../uws/platform-names.ts";
 import type { ElementRule } from "./element-rule.ts";
 
 /** The operations that the sandbox has. */
@@ -40,7 +40,7 @@ const activate = {
 } as const;
 
 /** What the contract of CarrierService has, by name; the order is the client's to know. */
-const stateChange: Readonly<Record<(typeof changeDeviceStateOrder)[number], ElementRule>> = {
+const stateChange: Readonly<Record<InputName, ElementRule>> = {
   DeviceList: { ...deviceList, namespace: carrierServiceNamespace },
   AccountName: { name: "AccountName", namespace: carrierServiceNamespace, occurs: "optional" },
   Activate: { ...activate, namespace: carrierServiceNamespace },
@@ -55,7 +55,7 @@ const inputs = {
     ...texts(deviceServiceNamespace, "UploadType", "DeviceSku", "EmailAddress"),
     optional({ ...activate, namespace: deviceServiceNamespace }),
   ],
-  changeDeviceState: changeDeviceStateOrder.map((name) => stateChange[name]),
+  changeDeviceState: inferredNames.changeDeviceStateOrder.map((name) => stateChange[name]),
   registerCallback: registrationTexts("AccountName", "ServiceName", "Url", "Username", "Password"),
   unregisterCallback: registrationTexts("AccountName", "ServiceName"),
   getCallbackRegistrations: registrationTexts("AccountName"),

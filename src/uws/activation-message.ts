@@ -1,5 +1,4 @@
 import type { UploadType } from "../devices/upload-types.ts";
-import { changeDeviceStateOrder } from "./change-device-state.ts";
 import {
   type ActivateRequest,
   appendActivate,
@@ -9,8 +8,8 @@ import {
   type EnvelopeOptions,
 } from "./device-elements.ts";
 import { appendText, startEnvelope } from "./envelope.ts";
-import { carrierServiceNamespace } from "./namespaces.ts";
 import { operations } from "./operations.ts";
+import { type InputName, inferredNames } from "./platform-names.ts";
 
 /** What an activation by ChangeDeviceState asks for, beside its devices. All texts as they are sent, not escaped. */
 export interface ActivationRequest {
@@ -27,10 +26,11 @@ export function buildActivation(
   devices: readonly DeviceIdentifiers[],
   options: EnvelopeOptions = {},
 ): string {
-  const prefixes = { nph: carrierServiceNamespace, ...devicePrefixes(options) };
+  const { carrierNamespace, changeDeviceStateOrder } = options.names ?? inferredNames;
+  const prefixes = { nph: carrierNamespace, ...devicePrefixes(options) };
   const { envelope, body } = startEnvelope(token, prefixes);
   const input = body.ele(`v2:${operations.changeDeviceState.name}`).ele("v2:Input");
-  const appenders: Readonly<Record<(typeof changeDeviceStateOrder)[number], () => void>> = {
+  const appenders: Readonly<Record<InputName, () => void>> = {
     DeviceList: () => appendDeviceList(input, request.uploadType, devices),
     AccountName: () => appendText(input, "nph:AccountName", request.accountName),
     Activate: () => appendActivate(input, request.activate),

@@ -1,6 +1,7 @@
 import { readOperationAnswer } from "./answer.ts";
 import type { Fault } from "./fault.ts";
 import { type Operation, operations, serviceUrl } from "./operations.ts";
+import { inferredNames } from "./platform-names.ts";
 import type { RegistrationFields } from "./registration-envelopes.ts";
 import { classifyRegistrationFault } from "./registration-faults.ts";
 import { type CallbackRegistration, readRegistrationList } from "./registration-list.ts";
@@ -92,14 +93,15 @@ async function change(
 
 async function post(
   transport: Transport,
-  { baseUrl, token, timeoutMs, signal }: SessionCall,
+  { baseUrl, token, timeoutMs, signal, names = inferredNames }: SessionCall,
   operation: Operation,
   fields: RegistrationFields,
 ): Promise<PostOutcome> {
   const { buildRegistrationCall } = await import("./registration-envelopes.ts");
-  const body = Buffer.from(buildRegistrationCall(operation.name, token, fields));
+  const body = Buffer.from(buildRegistrationCall(operation.name, token, fields, names));
   const { soapAction } = operation;
-  return transport.post({ url: serviceUrl(baseUrl, operation), soapAction, body, timeoutMs, signal });
+  const url = serviceUrl(baseUrl, { ...operation, path: names.registrationPath });
+  return transport.post({ url, soapAction, body, timeoutMs, signal });
 }
 
 function unanswered(outcome: Exclude<PostOutcome, Answered>): RegistrationFailure {

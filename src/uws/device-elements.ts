@@ -3,6 +3,7 @@ import { identifiers } from "../devices/identifiers.ts";
 import { type UploadType, uploadTypes } from "../devices/upload-types.ts";
 import { appendText } from "./envelope.ts";
 import { carrierServiceNamespace, commonNamespace } from "./namespaces.ts";
+import type { PlatformNames } from "./platform-names.ts";
 
 /** What is asked for with Activate. All texts as they are sent, not escaped. */
 export interface ActivateRequest {
@@ -14,6 +15,8 @@ export interface ActivateRequest {
 export interface EnvelopeOptions {
   /** Of what is in Activate; default: `carrierServiceNamespace`. */
   readonly activateNamespace?: string | undefined;
+  /** Default: those that are inferred. */
+  readonly names?: PlatformNames | undefined;
 }
 
 /** The identifiers of one device, in the order of its upload type. */
