@@ -2,6 +2,7 @@ import { flagName, type SettingName } from "../config/settings.ts";
 import type { Context } from "../context.ts";
 import { parseUploadType } from "../devices/upload-types.ts";
 import { VzuploadError } from "../errors.ts";
+import { isSameEndpoint } from "../store/endpoint.ts";
 import { isJobId, type JobActivation, type JobRecord } from "../store/job-record.ts";
 import type { Store, StoredJob } from "../store/store.ts";
 import type { ReadDevicesOptions } from "../upload/read-types.ts";
@@ -101,11 +102,13 @@ async function findUpload(name: string, store: Store, invocation: Invocation): P
     const job = (await store.readJob(name)) ?? noSuchJob(name, store);
     return job.record.operation === "UploadDevices" ? job : noUpload(job.record);
   }
+  const { endpoint: asked } = invocation.values;
+  const endpoint = asked === undefined ? undefined : endpointSetting(asked);
+  const account = accountSetting(invocation);
   for (const id of (await store.listJobs()).toReversed()) {
     const job = await store.readJob(id);
-    if (job?.record.operation === "UploadDevices" && isMeant(job.record, invocation)) return job;
+    if (job?.record.operation === "UploadDevices" && isMeant(job.record, { endpoint, account })) return job;
   }
-  const account = accountSetting(invocation);
   const of = account === undefined ? "" : ` for account ${account}`;
   throw new VzuploadError(
     "usage",
@@ -117,11 +120,16 @@ async function findUpload(name: string, store: Store, invocation: Invocation): P
 }
 
 /** Of another platform or account than the one that is set it is somebody else's. */
-function isMeant({ endpoint, accountName }: JobRecord, invocation: Invocation): boolean {
-  const account = accountSetting(invocation);
-  const asked = invocation.values.endpoint;
-  const isThere = asked === undefined || endpointSetting(asked) === endpoint;
-  return isThere && (account === undefined || accountName === undefined || accountName === account);
+function isMeant({ endpoint, accountName }: JobRecord, set: SetPlatform): boolean {
+  const isThere = set.endpoint === undefined || isSameEndpoint(set.endpoint, endpoint);
+  const isTheirs = set.account === undefined || accountName === undefined || accountName === set.account;
+  return isThere && isTheirs;
+}
+
+interface SetPlatform {
+  /** Base URL. */
+  readonly endpoint: string | undefined;
+  readonly account: string | undefined;
 }
 
 function noUpload({ id, uploadedBy }: JobRecord): never {

@@ -119,6 +119,17 @@ describe("activate", () => {
     expect(world.sandbox.stateChanges[0]?.account).toBe("1-1");
   });
 
+  test("newest: the push is found however its endpoint is spelled, and not under another port", async (context) => {
+    const world = await uploadedWorld(context, "");
+    const spelled = `${world.sandbox.endpoint.replace("http://127.0.0.1", "HTTP://LOCALHOST")}/`;
+    const newest = (endpoint: string) =>
+      world.run(["activate", "newest", ...service, "--endpoint", endpoint]);
+    const elsewhere = await newest("http://127.0.0.1:9");
+    expect([elsewhere.exitCode, elsewhere.stderr]).toEqual([2, expect.stringContaining("There is no push")]);
+    expect((await newest(spelled)).exitCode).toBe(0);
+    expectEachOnce(world, 4);
+  });
+
   test("a word of uploads is no verdict on an activation", async (context) => {
     const world = await uploadedWorld(context, "");
     expect((await world.run(["activate", "newest", ...service])).exitCode).toBe(0);
