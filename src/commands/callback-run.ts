@@ -19,12 +19,12 @@ import type { Store } from "../store/store.ts";
 import type { KeptTemporary } from "../store/temporary-registrations.ts";
 import { createPrinter, type Printer } from "../terminal/printer.ts";
 import { type Connected, connectionWords } from "./connection-words.ts";
+import { givenFlags } from "./given-flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { endpointSetting } from "./platform-settings.ts";
 import { stateDirectory } from "./push-options.ts";
 import { connectRegistrations, type RegistrationConnection } from "./registration-connection.ts";
 import { printerOptions } from "./report-output.ts";
-import { givenFlags } from "./watch-words.ts";
 
 /** What a `callback` command works with. */
 export interface CallbackRun {

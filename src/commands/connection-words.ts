@@ -1,8 +1,8 @@
 import type { SettingName } from "../config/settings.ts";
 import { isSameEndpoint } from "../store/endpoint.ts";
+import { givenFlags } from "./given-flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { endpointSetting } from "./platform-settings.ts";
-import { givenFlags } from "./watch-words.ts";
 
 /** What leads another command to the same platform, as the same user, over the same state and configuration. */
 const connectionFlags = [

@@ -4,8 +4,8 @@ import type { Context } from "../context.ts";
 import { formatCommand } from "../reports/command-line.ts";
 import type { DoubtStepOptions } from "../reports/next-steps.ts";
 import { batchFileName } from "../store/file-jobs.ts";
+import { givenFlags, placeFlags, platformFlags } from "./given-flags.ts";
 import type { Invocation } from "./invocation.ts";
-import { givenFlags } from "./watch-words.ts";
 
 export interface JobCommandOptions {
   readonly invocation: Invocation;
@@ -24,8 +24,8 @@ export function jobCommands({ invocation, context, stateDirectory }: JobCommandO
   const command = (words: readonly string[], names: readonly SettingName[]) =>
     formatCommand([...words, ...givenFlags(invocation, names)], context.platform);
   return {
-    resume: (job) => command(["resume", job], [...platformNames, ...placeNames]),
-    watchJob: (job) => command(["watch", "--job", job], [...listeningNames, ...placeNames]),
+    resume: (job) => command(["resume", job], [...sendingNames, ...placeFlags]),
+    watchJob: (job) => command(["watch", "--job", job], [...listeningNames, ...placeFlags]),
     resolve: ({ job, batch }, word) =>
       command(
         [
@@ -35,22 +35,15 @@ export function jobCommands({ invocation, context, stateDirectory }: JobCommandO
           String(batch),
           ...(word === "accepted" ? ["--accepted", "<RequestId>"] : ["--not-applied"]),
         ],
-        placeNames,
+        placeFlags,
       ),
-    resolveLines: (job) => command(["resolve", job, "--lines", "report.csv"], placeNames),
+    resolveLines: (job) => command(["resolve", job, "--lines", "report.csv"], placeFlags),
     batchFile: ({ job, batch }) => join(stateDirectory, "jobs", job, batchFileName(batch)),
   };
 }
 
-const placeNames = ["stateDir", "config", "profile"] as const satisfies readonly SettingName[];
-const platformNames = [
-  "username",
-  "passwordFile",
-  "passwordStdin",
-  "caFile",
-  "clientCert",
-  "clientKey",
-  "httpTimeout",
+const sendingNames = [
+  ...platformFlags,
   "retries",
   "retryDelays",
   "saveEnvelopes",

@@ -13,6 +13,7 @@ import { type BatchVerdict, foldLedger } from "../verdict/batch-states.ts";
 import { standingOfJob } from "../verdict/job-standing.ts";
 import { recentJobIds } from "../watch/put-target.ts";
 import { finishWatching } from "./finish-watching.ts";
+import { givenFlags, placeFlags } from "./given-flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { repeatWords } from "./job-words.ts";
 import { openStore } from "./open-store.ts";
@@ -22,7 +23,6 @@ import { stateDirectory } from "./push-options.ts";
 import { stepsAfterPush } from "./push-steps.ts";
 import { beginPushWatch, type PushWatch, refuseWatchFlags } from "./push-watch.ts";
 import { printEarlierIds, printerOptions, printReport } from "./report-output.ts";
-import { givenFlags } from "./watch-words.ts";
 import { withErrors } from "./with-errors.ts";
 import { withSending } from "./with-sending.ts";
 
@@ -141,10 +141,7 @@ function reportResume(result: ResumeResult, run: ResumeRun): PushReport {
   // What the platform refused is not resumed, but pushed when it is mended.
   const words =
     bare.outcome === "refused"
-      ? [
-          ...repeatWords({ record, sku: bare.sku }, directory),
-          ...givenFlags(invocation, ["stateDir", "config", "profile"]),
-        ]
+      ? [...repeatWords({ record, sku: bare.sku }, directory), ...givenFlags(invocation, placeFlags)]
       : invocation.words;
   const next = stepsAfterPush(bare, { options, invocation: { ...invocation, words }, context });
   return { ...bare, next };

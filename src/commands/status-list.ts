@@ -9,8 +9,8 @@ import { jobListText } from "../reports/status-text.ts";
 import { timeOfJob } from "../store/job-record.ts";
 import { describeHolder } from "../store/lock.ts";
 import { type Survey, type SurveyedJob, surveyJobs } from "../watch/survey-jobs.ts";
+import { givenFlags, placeFlags } from "./given-flags.ts";
 import type { StatusRun } from "./status-run.ts";
-import { givenFlags } from "./watch-words.ts";
 
 /** The list of all jobs; the number is the exit code: 0, unless something could not be read. */
 export async function listJobs(run: StatusRun): Promise<number> {
@@ -33,7 +33,7 @@ function listOf(survey: Survey, { options, invocation, context }: StatusRun): Jo
   const damages = survey.jobs.flatMap((job) => (job.kind === "damaged" ? [job.error] : []));
   const errors = survey.errors;
   const outcome = strongestOutcome([...errors, ...damages].map((error) => outcomeOfThrown(error, undefined)));
-  const common = givenFlags(invocation, ["stateDir", "config", "profile"]);
+  const common = givenFlags(invocation, placeFlags);
   return {
     schema: "vzupload.jobs/1",
     outcome,

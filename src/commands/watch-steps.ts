@@ -11,11 +11,12 @@ import { doneStates } from "../verdict/line-states.ts";
 import type { Board } from "../watch/board.ts";
 import type { BoardInput } from "../watch/board-input.ts";
 import { withFreshReports, wordsForFile } from "./command-words.ts";
+import { givenFlags, placeFlags } from "./given-flags.ts";
 import type { Invocation } from "./invocation.ts";
 import { jobCommands } from "./job-commands.ts";
 import { type AskedJob, pushWords, repeatWords } from "./job-words.ts";
 import { pushMendedWords, repeatPushWords } from "./push-steps.ts";
-import { givenFlags, watchAgainWords, withFailedFileWords } from "./watch-words.ts";
+import { watchAgainWords, withFailedFileWords } from "./watch-words.ts";
 
 export interface StepSurroundings {
   readonly board: Board;
@@ -102,7 +103,7 @@ function pushesOf({ board, invocation, stateDirectory, sent }: StepSurroundings)
     };
   }
   const job = onlyJob(board);
-  const common = givenFlags(invocation, ["stateDir", "config", "profile"]);
+  const common = givenFlags(invocation, placeFlags);
   return {
     failed: (file) => [...pushWords(job, [file], { hasHeader }), ...common],
     repeat: job && [...repeatWords(job, stateDirectory), ...common],
@@ -151,6 +152,6 @@ function distinct(batches: readonly DoubtfulBatch[]): readonly DoubtfulBatch[] {
 }
 
 function quarantineWords(invocation: Invocation, stateDirectory: string): readonly string[] {
-  const common = givenFlags(invocation, ["stateDir", "config", "profile"]);
+  const common = givenFlags(invocation, placeFlags);
   return ["watch", "--replay", join(stateDirectory, "quarantine"), ...common];
 }

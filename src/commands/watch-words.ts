@@ -1,9 +1,10 @@
 import { registrationSettings } from "../config/registration-settings.ts";
-import { flagName, type SettingName } from "../config/settings.ts";
+import type { SettingName } from "../config/settings.ts";
 import { watchSettings } from "../config/watch-settings.ts";
 import { foldLedger } from "../verdict/batch-states.ts";
 import type { Board } from "../watch/board.ts";
 import type { BoardInput } from "../watch/board-input.ts";
+import { givenFlags, placeFlags, platformFlags } from "./given-flags.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** Goes on with a watch. Undefined: replayed callbacks are kept nowhere, so nothing could be gone on with. */
@@ -56,9 +57,7 @@ function statusFlags(invocation: Invocation): readonly string[] {
     "junit",
     "callbackUsername",
     "callbackPasswordFile",
-    "stateDir",
-    "config",
-    "profile",
+    ...placeFlags,
   ]);
 }
 
@@ -70,34 +69,12 @@ function watchFlags(invocation: Invocation): readonly string[] {
   return givenFlags(invocation, [
     ...names.filter((name) => !targets.includes(name)),
     ...registering,
-    "stateDir",
-    "config",
-    "profile",
+    ...placeFlags,
   ]);
 }
 
 /** What a watch that registers itself needs beside: without it no callback would come. Platform and account are the job's. */
 const registeringNames = [
   ...(Object.keys(registrationSettings) as readonly (keyof typeof registrationSettings)[]), // as: the table's own keys
-  "username",
-  "passwordFile",
-  "passwordStdin",
-  "caFile",
-  "clientCert",
-  "clientKey",
-  "httpTimeout",
+  ...platformFlags,
 ] as const satisfies readonly SettingName[];
-
-/** The words that gave these settings on the command line. */
-export function givenFlags(
-  { flags }: Pick<Invocation, "flags">,
-  names: readonly SettingName[],
-): readonly string[] {
-  return names.flatMap((name) => {
-    const value = flags[name];
-    if (value === undefined) return [];
-    const flag = flagName(name);
-    if (typeof value === "boolean") return [flag];
-    return [flag, ...(typeof value === "string" ? [value] : value)];
-  });
-}
