@@ -10,7 +10,7 @@ import { noSuchJob } from "../watch/board-errors.ts";
 import { deviceSettings, parseReading, termSettings } from "./device-settings.ts";
 import type { Invocation } from "./invocation.ts";
 import { openStore } from "./open-store.ts";
-import { refuseOtherUser } from "./other-user.ts";
+import { knownUser, refuseOtherUser } from "./other-user.ts";
 import { endpointSetting, refuseOtherEndpoint } from "./platform-settings.ts";
 import { type PushOptions, stateDirectory } from "./push-options.ts";
 import { accountSetting, activationSettings, batchSizeSetting } from "./request-settings.ts";
@@ -26,7 +26,7 @@ export async function activateOptions(invocation: Invocation, context: Context):
     batchSize: batchSizeSetting(invocation),
     again: values.again ?? false,
     refusesToWait: values.noWait ?? false,
-    username: values.token === undefined ? values.username : undefined,
+    username: knownUser(values),
   };
   const [name = "", ...others] = operands;
   if (others.length > 0 || !namesJob(name)) return { ...common, ...ofFiles(invocation, context) };

@@ -6,6 +6,7 @@ import type { InspectOptions } from "../upload/inspect-devices.ts";
 import type { PublishOptions } from "../upload/publish-job.ts";
 import { deviceSettings, type SkuNeed } from "./device-settings.ts";
 import type { Invocation } from "./invocation.ts";
+import { knownUser } from "./other-user.ts";
 import { endpointSetting } from "./platform-settings.ts";
 import { type RequestSettings, requestSettings } from "./request-settings.ts";
 
@@ -24,8 +25,7 @@ export function pushOptions(invocation: Invocation, context: Context): PushOptio
       missing("--email", "the address that the platform's report goes to", "--email me@mycompany.com"),
     accountName: request.accountName,
     activate: request.activate,
-    // Whose a session token is nobody knows.
-    username: invocation.values.token === undefined ? invocation.values.username : undefined,
+    username: knownUser(invocation.values),
     map: invocation.values.map,
     skipInvalid: invocation.values.skipInvalid ?? false,
   };
